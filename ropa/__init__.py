@@ -1,0 +1,1 @@
+"""ropa: a record of processing activities (GDPR Art. 30) kept as a knowledge graph."""

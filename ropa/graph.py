@@ -1,0 +1,168 @@
+"""The dataset: Oxigraph inside, rdflib at the door.
+
+Graphs are named ``{base}document/<id>``, ``https://w3id.org/ropa/reference/<table>``, ``…/inferred/<name>`` and
+``…/context``. Questions see the union of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+
+from ropa.errors import EngineError, InputError
+from ropa.model import Term
+from ropa.namespaces import PREFIXES, SKOS
+
+ROOT = "https://w3id.org/ropa/"
+CONTEXT = ox.NamedNode(ROOT + "context")
+XSD_STRING = PREFIXES["xsd"] + "string"
+AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+_WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
+_FETCHING = re.compile(r"(?<![?$\w:])(?:SERVICE\b|FROM\s+(?:NAMED\s+)?<|LOAD\b)", re.IGNORECASE)
+_QUOTED = re.compile(r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL)
+
+
+def inferred(name: str) -> ox.NamedNode:
+    """The graph of one inference."""
+    return ox.NamedNode(f"{ROOT}inferred/{name}")
+
+
+def reference(name: str) -> ox.NamedNode:
+    """The graph of one reference table."""
+    return ox.NamedNode(f"{ROOT}reference/{name}")
+
+
+class Dataset:
+    """Quads in memory, asked in SPARQL 1.1 over the union of their graphs."""
+
+    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+        self._store = ox.Store()
+        self._store.extend(quads)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads."""
+        self._store.extend(quads)
+
+    def drop(self, graph: ox.NamedNode) -> None:
+        """Take one graph out."""
+        self._store.remove_graph(graph)
+
+    def quads(self, subject: AnyTerm | None = None, predicate: ox.NamedNode | None = None, value: AnyTerm | None = None, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+        """The quads that match a pattern."""
+        return self._store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Whether some graph holds a triple."""
+        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
+
+    def labels(self, iri: str) -> list[tuple[str, str | None]]:
+        """The ``skos:prefLabel`` values of an IRI with their language tags; those of a broader term where it has none."""
+        node = ox.NamedNode(iri)
+        found = {(quad.object.value, quad.object.language) for quad in self.quads(node, SKOS("prefLabel")) if isinstance(quad.object, ox.Literal)}
+        if not found:
+            broader = sorted(quad.object.value for quad in self.quads(node, SKOS("broader")) if isinstance(quad.object, ox.NamedNode))
+            return self.labels(broader[0]) if broader else []
+        return sorted(found, key=lambda item: (item[1] or "", item[0]))
+
+    def graphs(self) -> list[ox.NamedNode]:
+        """The names of the graphs, in order."""
+        return sorted((name for name in self._store.named_graphs() if isinstance(name, ox.NamedNode)), key=lambda name: name.value)
+
+    def select(self, sparql: str, params: Mapping[str, AnyTerm | None] | None = None) -> tuple[tuple[str, ...], list[dict[str, AnyTerm]]]:
+        """Columns and rows of a SELECT; `params` binds ``?_name`` for each name, None leaves it unbound.
+
+        Raises EngineError where the query fails, InputError where it would fetch something.
+        """
+        solutions: Any = self._query(bind(sparql, params or {}))
+        columns = tuple(variable.value for variable in solutions.variables)
+        try:
+            return columns, [{name: row[name] for name in columns if row[name] is not None} for row in solutions]
+        except RuntimeError as error:
+            raise EngineError(f"the query failed: {error}", remedy="Report it with the query.") from error
+
+    def construct(self, sparql: str, params: Mapping[str, AnyTerm | None] | None = None) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT, in no order. Raises as `select`."""
+        try:
+            return list(self._query(bind(sparql, params or {})))
+        except RuntimeError as error:
+            raise EngineError(f"the query failed: {error}", remedy="Report it with the query.") from error
+
+    def _query(self, sparql: str) -> Any:
+        refuse_fetching(sparql)
+        try:
+            return self._store.query(sparql, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError) as error:
+            raise EngineError(f"the query is not valid SPARQL: {error}", remedy="Mend the query.") from error
+
+    def to_rdflib(self, graphs: Sequence[ox.NamedNode] | None = None) -> rdflib.Graph:
+        """The union of some graphs (all where None) as a plain rdflib Graph, with lexical forms kept."""
+        result = rdflib.Graph()
+        for prefix, base in PREFIXES.items():
+            result.bind(prefix, base)
+        wanted = None if graphs is None else {graph.value for graph in graphs}
+        for quad in self.quads():
+            if wanted is None or (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in wanted):
+                result.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
+        return result
+
+
+def to_rdflib(term: Any) -> rdflib.term.Identifier:
+    """The rdflib term of an Oxigraph term; a literal keeps its lexical form."""
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype.value == XSD_STRING else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+
+
+def from_rdflib(term: Any) -> AnyTerm:
+    """The Oxigraph term of an rdflib term."""
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def to_term(term: AnyTerm) -> Term:
+    """A cell of an answer."""
+    if isinstance(term, ox.NamedNode):
+        return Term("uri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term("bnode", term.value)
+    datatype = None if term.language or term.datatype.value == XSD_STRING else term.datatype.value
+    return Term("literal", term.value, datatype, term.language)
+
+
+def bind(sparql: str, params: Mapping[str, AnyTerm | None]) -> str:
+    """The query with a VALUES block for ``?_name`` put first in its WHERE: values are terms, never pasted text.
+
+    Raises EngineError where the query has parameters and no WHERE.
+    """
+    if not params:
+        return sparql
+    names = sorted(params)
+    row = " ".join("UNDEF" if params[name] is None else str(params[name]) for name in names)
+    block = f" VALUES ({' '.join('?_' + name for name in names)}) {{ ({row}) }}"
+    match = _WHERE.search(sparql)
+    if match is None:
+        raise EngineError("the query has no WHERE", remedy="Write `WHERE {`.")
+    return sparql[: match.end()] + block + sparql[match.end() :]
+
+
+def refuse_fetching(sparql: str) -> None:
+    """Raise InputError where a query would fetch something from elsewhere (SERVICE, FROM <…>, LOAD)."""
+    if _FETCHING.search(_QUOTED.sub(lambda match: "<x>" if match[0].startswith("<") else " ", sparql)):
+        raise InputError("the query asks another place (SERVICE, FROM or LOAD)", remedy="ropa fetches nothing: load the data first.")

@@ -1,0 +1,1 @@
+"""Inferences and the OWL view."""

@@ -1,0 +1,93 @@
+"""Inferences: one CONSTRUCT each, run to a fixpoint in four phases.
+
+`open`: monotone, without a date. `context`: the law in force on the date. `dated`: monotone, reads the context. `closed`:
+needs a closed world (missing things), each on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ropa.assets import collect
+from ropa.errors import InputError, nearest
+from ropa.graph import CONTEXT, Dataset, inferred
+from ropa.headers import read_headed
+from ropa.model import Clocks
+from ropa.namespaces import RDF, ROPA, XSD
+
+PHASES = ("open", "context", "dated", "closed")
+KEYS = ("title", "phase", "because", "law")
+ROUNDS = 64
+
+
+@dataclass(frozen=True)
+class Inference:
+    """One CONSTRUCT: what it is called, when it runs, and a sentence with ``{variable}`` places that says why."""
+
+    id: str
+    title: str
+    phase: str
+    because: str
+    query: str
+    law: str | None = None
+
+
+def read_inferences(workspace: Path | None = None) -> tuple[Inference, ...]:
+    """Our inferences, and those of the workspace's own ``inferences/`` folder.
+
+    Raises InputError for a file without a header, or of an unknown phase.
+    """
+    found = []
+    for stem, entry in collect("ontology", "inferences", ".rq", workspace).items():
+        header, text = read_headed(entry, KEYS, ("title", "phase", "because"))
+        if header["phase"] not in PHASES:
+            raise InputError(f"unknown phase {header['phase']!r}", where=entry.name, remedy=nearest(header["phase"], PHASES))
+        found.append(Inference(stem, header["title"], header["phase"], header["because"], text, header.get("law")))
+    return tuple(found)
+
+
+def infer_open(dataset: Dataset, inferences: Iterable[Inference]) -> None:
+    """Run what needs no date, to a fixpoint; each inference writes its own graph."""
+    _fixpoint(dataset, [item for item in inferences if item.phase == "open"])
+
+
+def infer_dated(dataset: Dataset, inferences: Iterable[Inference], clocks: Clocks, profile: str) -> None:
+    """Write the context for two clocks, and what follows from it; an earlier context is dropped first."""
+    later = [item for item in inferences if item.phase != "open"]
+    dataset.drop(CONTEXT)
+    for item in later:
+        dataset.drop(inferred(item.id))
+    date = XSD("date")
+    dataset.add(
+        [
+            ox.Quad(CONTEXT, RDF("type"), ROPA("Context"), CONTEXT),
+            ox.Quad(CONTEXT, ROPA("asOf"), ox.Literal(clocks.as_of.isoformat(), datatype=date), CONTEXT),
+            ox.Quad(CONTEXT, ROPA("registerOn"), ox.Literal(clocks.register_on.isoformat(), datatype=date), CONTEXT),
+            ox.Quad(CONTEXT, ROPA("profile"), ox.Literal(profile), CONTEXT),
+        ]
+    )
+    for item in later:
+        if item.phase == "context":
+            _write(dataset, item, CONTEXT)
+    _fixpoint(dataset, [item for item in later if item.phase == "dated"])
+    for item in later:
+        if item.phase == "closed":
+            _write(dataset, item, inferred(item.id))
+
+
+def _fixpoint(dataset: Dataset, inferences: list[Inference]) -> None:
+    for _round in range(ROUNDS):
+        if not sum([_write(dataset, item, inferred(item.id)) for item in inferences]):
+            return
+    raise InputError(f"the inferences do not come to an end in {ROUNDS} rounds", remedy="Look for one that makes new things of its own results.")
+
+
+def _write(dataset: Dataset, inference: Inference, graph: ox.NamedNode) -> int:
+    """Add what an inference gives that is not there yet; how much it was."""
+    new = {triple for triple in dataset.construct(inference.query) if not dataset.holds(triple)}
+    dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
+    return len(new)
