@@ -61,7 +61,10 @@ def read_questions(workspace: Path | None = None) -> dict[str, Question]:
 
     Raises InputError for a header that does not parse.
     """
-    return {stem: _question(stem, *read_headed(entry, KEYS, ("title", "asks", "law", "answers"))) for stem, entry in collect("queries", "", ".rq", workspace).items()}
+    return {
+        stem: _question(stem, *read_headed(entry, KEYS, ("title", "asks", "law", "answers")))
+        for stem, entry in collect("queries", "", ".rq", workspace).items()
+    }
 
 
 def _question(stem: str, header: Mapping[str, str], text: str) -> Question:
@@ -74,9 +77,13 @@ def _question(stem: str, header: Mapping[str, str], text: str) -> Question:
     for part in filter(None, (part.strip() for part in header.get("params", "").split(","))):
         match = re.fullmatch(r"(\w+)=(\w+)(\??)", part)
         if match is None or match[2] not in KINDS:
-            raise InputError(f"params: {part!r} is not name=kind", where=f"{stem}.rq", remedy="Kinds: " + ", ".join(KINDS) + "; a ? after it makes it optional.")
+            raise InputError(
+                f"params: {part!r} is not name=kind", where=f"{stem}.rq", remedy="Kinds: " + ", ".join(KINDS) + "; a ? after it makes it optional."
+            )
         parameters.append(Parameter(match[1], match[2], bool(match[3])))
-    return Question(stem, header["title"], header["asks"], header["law"], tuple(columns), frozenset(iris), tuple(parameters), text, header.get("note"))
+    return Question(
+        stem, header["title"], header["asks"], header["law"], tuple(columns), frozenset(iris), tuple(parameters), text, header.get("note")
+    )
 
 
 def ask(dataset: Dataset, question: Question, values: Mapping[str, str], labels: Labels) -> Answer:
@@ -92,7 +99,9 @@ def ask(dataset: Dataset, question: Question, values: Mapping[str, str], labels:
     bound = {parameter.name: _value(question, parameter, values.get(parameter.name)) for parameter in question.parameters}
     columns, rows = dataset.select(question.query, bound)
     if tuple(column for column in columns if column in question.columns) != question.columns or not set(columns) <= set(question.answer_columns):
-        raise InputError(f"{question.id}.rq selects {', '.join(columns)}, its header says {', '.join(question.columns)}", remedy="Make them the same.")
+        raise InputError(
+            f"{question.id}.rq selects {', '.join(columns)}, its header says {', '.join(question.columns)}", remedy="Make them the same."
+        )
     return Answer(question.id, question.answer_columns, tuple(_row(row, question, labels) for row in rows))
 
 

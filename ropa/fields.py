@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -78,10 +78,11 @@ def read_fields(sources: Mapping[str, Traversable]) -> FieldTable:
 
     Raises InputError where a file does not parse or declares another field than its name says.
     """
-    return FieldTable(tuple(sorted((_read_field(stem, entry) for stem, entry in sources.items()), key=lambda item: (item.owner, item.order, item.id))))
+    return FieldTable(
+        tuple(sorted((_read_field(stem, entry) for stem, entry in sources.items()), key=lambda item: (item.owner, item.order, item.id)))
+    )
 
 
-@cache
 def fields_of(workspace: Path | None = None) -> FieldTable:
     """Our fields, and those of a workspace's own ``fields/`` folder."""
     found = collect("ontology", "fields", ".ttl", workspace)
@@ -106,7 +107,7 @@ def _read_field(stem: str, entry: Traversable) -> Field:
     values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
     for triple in triples:
         if triple.subject == subject:
-            values.setdefault(triple.predicate.value, []).append(triple.object)  # type: ignore[arg-type]
+            values.setdefault(triple.predicate.value, []).append(triple.object)
     if not values:
         raise InputError(f"declares no field:{stem}", where=str(entry), remedy="The file's name is the field's id.")
 
@@ -150,8 +151,8 @@ def _members(triples: Iterable[ox.Triple], heads: list[ox.NamedNode | ox.BlankNo
     first = {triple.subject: triple.object for triple in triples if triple.predicate == RDF("first")}
     rest = {triple.subject: triple.object for triple in triples if triple.predicate == RDF("rest")}
     members: list[ox.NamedNode | ox.Literal] = []
-    node = heads[0] if heads else None
+    node: Any = heads[0] if heads else None
     while node is not None and node in first:
         members.append(first[node])  # type: ignore[arg-type]
-        node = rest.get(node)  # type: ignore[assignment]
+        node = rest.get(node)
     return members

@@ -54,9 +54,11 @@ class Dataset:
         """Take one graph out."""
         self._store.remove_graph(graph)
 
-    def quads(self, subject: AnyTerm | None = None, predicate: ox.NamedNode | None = None, value: AnyTerm | None = None, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+    def quads(
+        self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
+    ) -> Iterator[ox.Quad]:
         """The quads that match a pattern."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]
+        return self._store.quads_for_pattern(subject, predicate, value, graph)
 
     def holds(self, triple: ox.Triple) -> bool:
         """Whether some graph holds a triple."""
@@ -109,7 +111,7 @@ class Dataset:
         wanted = None if graphs is None else {graph.value for graph in graphs}
         for quad in self.quads():
             if wanted is None or (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in wanted):
-                result.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
+                result.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
         return result
 
 

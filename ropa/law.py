@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ropa.graph import reference
 from ropa.namespaces import DCTERMS, LAW, LOC, RDF, ROPA, SKOS, VENDOR, XSD, expand
 
 Row = Mapping[str, str]
+NAMED = ("adequacy", "safeguards", "authorities")
 CLASSES = {
     "adequacy": ROPA("AdequacyDecision"),
     "safeguards": ROPA("Safeguard"),
@@ -55,17 +55,20 @@ def read_table(entry: Traversable) -> list[Row]:
         text = entry.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 (byte {error.start})", where=entry.name, remedy="Save the table as UTF-8.") from error
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows: list[Row] = list(csv.DictReader(io.StringIO(text)))
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         identifier = row.get("id")
         if not identifier or identifier in seen:
-            raise InputError("a row without an id" if not identifier else f"the id {identifier!r} is there twice", where=f"{entry.name}:{number}", remedy="Each row has an id of its own.")
+            raise InputError(
+                "a row without an id" if not identifier else f"the id {identifier!r} is there twice",
+                where=f"{entry.name}:{number}",
+                remedy="Each row has an id of its own.",
+            )
         seen.add(identifier)
     return rows
 
 
-@cache
 def tables(workspace: Path | None = None) -> dict[str, list[Row]]:
     """All tables by name: ours, and the rows a workspace adds in ``law/`` and ``vendors.csv``; ours never change under it."""
     data = root("data")
@@ -102,12 +105,19 @@ def law_quads(found: Mapping[str, list[Row]]) -> Iterator[ox.Quad]:
     for name, rows in found.items():
         graph = reference(name)
         for row in rows:
-            node = VENDOR(row["id"]) if name == "vendors" else LAW(row["id"])
-            triples = _vendor(_with_provider(row, rows)) if name == "vendors" else _law(row)
+            node = row_iri(name, row["id"])
+            triples = _vendor(row) if name == "vendors" else _law(row)
             yield ox.Quad(node, RDF("type"), CLASSES[name], graph)
             yield ox.Quad(node, DCTERMS("identifier"), ox.Literal(row["id"]), graph)
             for predicate, value in triples:
                 yield ox.Quad(node, predicate, value, graph)
+
+
+def row_iri(table: str, identifier: str) -> ox.NamedNode:
+    """The IRI of a row: what documents name (vendors, instruments, authorities) by its id alone, the rest below its table."""
+    if table == "vendors":
+        return VENDOR(identifier)
+    return LAW(identifier if table in NAMED else f"{table}/{identifier}")
 
 
 def _law(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
@@ -120,7 +130,7 @@ def _law(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
     if row.get("scope"):
         yield ROPA("scope"), ox.Literal(row["scope"])
     for key in ("territory", "code", "country"):
-        if row.get(key):
+        if row.get(key) and row.get("kind") != "organisation":
             yield ROPA("territory"), LOC(row[key])
     if row.get("mechanism"):
         yield ROPA("dpvTerm"), ox.NamedNode(_expand(row))
@@ -147,6 +157,8 @@ def _vendor(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
     for key, name in (("contracting_country", "contractingCountry"), ("seat", "seat")):
         if row.get(key):
             yield ROPA(name), LOC(row[key])
+    if not row.get("contracting_country"):
+        yield ROPA("contractingUnknown"), ox.Literal("true", datatype=XSD("boolean"))
     for sub in filter(None, map(str.strip, (row.get("sub_processors") or "").split(";"))):
         yield ROPA("engagesInTable"), VENDOR(sub)
     if row.get("website"):
@@ -154,15 +166,9 @@ def _vendor(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
     yield ROPA("learnt"), ox.Literal(row["learnt"])
 
 
-def _with_provider(row: Row, rows: list[Row]) -> Row:
-    """A service's row, with the contracting entity and country of its provider where it has none of its own."""
-    provider = next((other for other in rows if other["id"] == row.get("provider")), None)
-    if row.get("contracting_country") or provider is None:
-        return row
-    return {**row, "contracting_entity": row.get("contracting_entity") or provider.get("contracting_entity", ""), "contracting_country": provider.get("contracting_country", "")}
-
-
 def _label(row: Row) -> str:
+    if row.get("scope_code") == "participant":
+        return f"{row['scope'].partition(';')[0]} ({row['instrument']})"
     return row.get("label") or row.get("name") or row.get("instrument") or row["id"]
 
 

@@ -45,6 +45,7 @@ class Vocabulary:
     base: str
 
     def __call__(self, local: str) -> ox.NamedNode:
+        """The IRI of a local name."""
         return ox.NamedNode(self.base + local)
 
 

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
 
 from ropa.ask import Question, ask, read_questions
+from ropa.check import check, read_rules
 from ropa.documents.compiler import compile_form
 from ropa.documents.form import read_form
 from ropa.documents.values import Tables
+from ropa.documents.verify import Verification, verify_form, write_offsets
+from ropa.errors import UsageError, nearest
+from ropa.export import Export, Format, format_of
 from ropa.fields import field_quads, fields_of
-from ropa.graph import Dataset
+from ropa.graph import ROOT, Dataset
+from ropa.infer.dl import classify, compare
+from ropa.infer.explain import Explainer, Explanation
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
-from ropa.law import ids, known_until, law_quads, tables
-from ropa.errors import UsageError, nearest
-from ropa.model import Answer, Clocks, Workspace
+from ropa.law import Row, ids, known_until, law_quads, tables
+from ropa.model import Answer, Clocks, Report, Workspace
+from ropa.namespaces import RDF, ROPA
+from ropa.records import Source, build_matrix, build_record, record_sources
+from ropa.render.html import record_html
+from ropa.render.json import record_json
+from ropa.render.markdown import record_markdown
+from ropa.render.site import Link, Site, index_html
+from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.workspace import read_workspace
 
 
-def document_tables(folder: Path | None = None) -> Tables:
-    """The names a document of a workspace may refer to."""
-    found = tables(folder)
+def document_tables(found: Mapping[str, list[Row]]) -> Tables:
+    """The names of the tables that a document may refer to."""
     return Tables({row["id"]: row["name"] for row in found["vendors"]}, ids(found, "adequacy", "safeguards"), ids(found, "authorities"))
 
 
@@ -44,11 +55,12 @@ class Register:
         Raises the errors of reading: WorkspaceError, FormError, InputError, EngineError.
         """
         workspace = read_workspace(folder)
+        found, fields = tables(folder), fields_of(folder)
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
-        dataset.add(law_quads(tables(folder)))
+        dataset.add(law_quads(found))
         for path in workspace.documents:
-            dataset.add(compile_form(read_form(path), workspace.base, fields_of(folder), vocabulary(), document_tables(folder)))
+            dataset.add(compile_form(read_form(path), workspace.base, fields, vocabulary(), document_tables(found)))
         register = cls(workspace, clocks, dataset)
         infer_open(dataset, register.inferences)
         infer_dated(dataset, register.inferences, clocks, workspace.profile)
@@ -86,3 +98,122 @@ class Register:
         if any(parameter.name == "as_of" for parameter in question.parameters):
             values["as_of"] = self.clocks.as_of.isoformat()
         return ask(self.dataset, question, values, self.labels(lang))
+
+    def check(self, lang: str = "en") -> Report:
+        """What the rules find, in one language. Raises EngineError where a rule fails."""
+        rules = read_rules(self.workspace.folder)
+        return check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
+
+    def record_sources(self) -> tuple[Source, ...]:
+        """The registers and notices a record can be drawn from, by controller."""
+        return record_sources(self.dataset)
+
+    def draw_record(self, controller: str, document: str | None = None, lang: str = "en") -> Record:
+        """The record of a controller as a value. Raises UsageError for a controller or document that does not exist."""
+        fields = fields_of(self.workspace.folder)
+        return build_record(self.dataset, fields, self.labels(lang), self.clocks, self.law_known_until, controller, document_id=document, lang=lang)
+
+    def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
+        """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
+        drawn = self.draw_record(controller, document, lang)
+        if form == "json":
+            return record_json(drawn)
+        return record_html(drawn, lang) if form == "html" else record_markdown(drawn, lang)
+
+    def export(self, name: str, lang: str = "en") -> bytes:
+        """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
+        return self.export_format(format_of(name), lang)
+
+    def export_format(self, item: Format, lang: str = "en") -> bytes:
+        """The graph in a format."""
+        return item.write(Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, self.workspace.base, self.workspace.title))
+
+    def site(self, flow: str, lang: str = "en", files: Sequence[str] = (), other: Link | None = None) -> str:
+        """The page that opens with the completeness matrix; `flow` is the picture, `files` are the names of the files beside it."""
+        records = [self.draw_record(source.controller_id, source.document_id, lang) for source in self.record_sources()]
+        matrix = build_matrix(records, self.clocks, self.law_known_until)
+        links = tuple(Link(f"records/{record.id}.html", record.controller_name, record.title) for record in records)
+        site = Site(
+            title=self.workspace.title,
+            matrix=matrix,
+            records=links,
+            files=tuple(Link(name, name) for name in files),
+            flow=flow,
+            findings=self.check(lang).findings,
+            other=other,
+            fictional=self.workspace.fictional,
+        )
+        return index_html(site, lang)
+
+    def compare_dl(self) -> tuple[dict[str, int], list[str]]:
+        """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).
+
+        Raises EngineError where there is no Java runtime or the reasoner fails.
+        """
+        found = classify(self.dataset)
+        labels = self.labels()
+        unlike = [] if found.consistent else ["the view is inconsistent"]
+        unlike += [f"{labels.of(iri)} can have no member" for iri in found.unsatisfiable]
+        for iri, (only_dl, only_inferred) in sorted(compare(self.dataset, found).items()):
+            unlike += [f"{labels.of(each)} is in {labels.of(iri)} only by HermiT" for each in sorted(only_dl)]
+            unlike += [f"{labels.of(each)} is in {labels.of(iri)} only by inference" for each in sorted(only_inferred)]
+        return {labels.of(iri): len(members) for iri, members in sorted(found.members.items())}, unlike
+
+    @property
+    def clocks_line(self) -> str:
+        """What every output for people says of its dates."""
+        return f"register as of {self.clocks.register_on}, law on {self.clocks.as_of}, law tables known until {self.law_known_until}"
+
+    def explain(self, name: str, predicate: str | None = None, lang: str = "en") -> tuple[Explanation, ...]:
+        """Why facts about a thing hold. Raises UsageError where nothing, or more than one thing, has that name."""
+        return Explainer(self.dataset, {item.id: item for item in self.inferences}, self.labels(lang)).explain(name, predicate)
+
+    def controllers(self) -> list[dict[str, str]]:
+        """Id and name of each controller, in the order of the ids."""
+        labels = self.labels()
+        found = {quad.object.value for quad in self.dataset.quads(None, ROPA("describes"))}  # type: ignore[union-attr]
+        return sorted(({"id": iri.rsplit("/", 1)[1], "title": labels.of(iri), "iri": iri} for iri in found), key=lambda item: item["id"])
+
+    def only_controller(self) -> str:
+        """The id of the one controller. Raises UsageError where there are several."""
+        known = [item["id"] for item in self.controllers()]
+        if len(known) != 1:
+            raise UsageError("the workspace has several controllers", remedy="Name one with --controller: " + ", ".join(known))
+        return known[0]
+
+    def statement_count(self) -> int:
+        """How many statements the documents make."""
+        return len({quad.subject for quad in self.dataset.quads(None, RDF("type"), ROPA("Statement"))})
+
+    def inferred_counts(self) -> dict[str, int]:
+        """How many triples each inference gave."""
+        prefix = ROOT + "inferred/"
+        return {
+            graph.value.removeprefix(prefix): sum(1 for _ in self.dataset.quads(graph=graph))
+            for graph in self.dataset.graphs()
+            if graph.value.startswith(prefix)
+        }
+
+
+def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:
+    """Verify the given documents, else those of the workspace; a document without quotes is counted and passed by.
+
+    With `write`, offsets and lines are filled where every quote of a document was found. Raises as reading does.
+    """
+    base = "https://verify.example/"
+    if not files:
+        if folder is None:
+            raise UsageError("nothing to verify", remedy="Name files, or a workspace with -w.")
+        workspace = read_workspace(folder)
+        files, base = workspace.documents, workspace.base
+    fields, names = fields_of(folder), document_tables(tables(folder))
+    results = []
+    for path in files:
+        form = read_form(path)
+        quads = compile_form(form, base, fields, vocabulary(), names)
+        statements = len({quad.subject for quad in quads if quad.predicate == RDF("type") and quad.object == ROPA("Statement")})
+        result = verify_form(form, texts or path.parent)
+        if write and not result.failures:
+            write_offsets(form, texts or path.parent)
+        results.append(replace(result, statements=statements))
+    return results

@@ -16,12 +16,16 @@ from ropa.namespaces import RDF, SKOS
 
 
 def ontology_quads() -> Iterator[ox.Quad]:
-    """The triples of our ontology, the DPV profile and the fields, each file in its ``reference/`` graph."""
+    """The triples of our ontology, the DPV profile and the fields, each file in its ``reference/`` graph.
+
+    Class expressions, which hang on blank nodes, are left out: only the reasoner needs them, and reads the file itself.
+    """
     base = root("ontology")
     for name in ("ropa", "dpv-profile"):
         graph = ox.NamedNode(f"https://w3id.org/ropa/reference/{name}")
         for quad in ox.parse((base / f"{name}.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 @dataclass(frozen=True)
@@ -70,5 +74,3 @@ def read_vocabulary(quads: Iterable[ox.Quad]) -> Vocabulary:
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with ropa."""
     return read_vocabulary(ontology_quads())
-
-

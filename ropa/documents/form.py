@@ -54,7 +54,11 @@ def read_form(path: Path) -> Form:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise FormError(f"not valid YAML: {getattr(error, 'problem', error)}", where=f"{path.name}:{line}", remedy="Quote strings that hold : or # or quotation marks.") from error
+        raise FormError(
+            f"not valid YAML: {getattr(error, 'problem', error)}",
+            where=f"{path.name}:{line}",
+            remedy="Quote strings that hold : or # or quotation marks.",
+        ) from error
     if root is None:
         raise FormError("the file is empty", where=path.name, remedy="See docs/annotation.md for the form.")
     lines: dict[Place, int] = {}
@@ -74,7 +78,11 @@ def _plain(node: Any, place: Place, lines: dict[Place, int], path: Path) -> Any:
         for key_node, value_node in node.value:
             key = key_node.value
             if not isinstance(key, str) or key in result:
-                raise FormError(f"the key {key!r} is there twice" if key in result else "a key is no text", where=f"{path.name}:{key_node.start_mark.line + 1}", remedy="Keep one.")
+                raise FormError(
+                    f"the key {key!r} is there twice" if key in result else "a key is no text",
+                    where=f"{path.name}:{key_node.start_mark.line + 1}",
+                    remedy="Keep one.",
+                )
             result[key] = _plain(value_node, (*place, key), lines, path)
             lines[(*place, key)] = key_node.start_mark.line + 1
         return result

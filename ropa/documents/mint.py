@@ -68,9 +68,10 @@ class Mint:
         name = digest(content, 12)
         return self._iri(kebab(class_iri), self.controller_id, f"{slug(label)}-{name}" if label and slug(label) else name)
 
-    def statement(self, subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal, modality: str) -> ox.NamedNode:
-        """A statement, by controller, subject, property, value and modality."""
-        return self._iri("statement", self.controller_id, digest((self.controller.value, subject.value, predicate, str(value), modality), 20))
+    def statement(self, subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal, modality: str, stated_as: str) -> ox.NamedNode:
+        """A statement, by controller, subject, property, value (its term and the document's words for it) and modality."""
+        words = (stated_as,) if stated_as else ()
+        return self._iri("statement", self.controller_id, digest((self.controller.value, subject.value, predicate, str(value), modality, *words), 20))
 
     def target(self, quote: Quote) -> ox.NamedNode:
         """A span of the document, shared by all statements that stand on it."""

@@ -56,13 +56,16 @@ def write_target(mint: Mint, version: ox.NamedNode, quotes: tuple[Quote, ...], p
         path = "/".join(str(step) for step in place)
         target = mint.path_target(path)
         selector = ox.NamedNode(target.value + "#path")
-        yield target, [
-            ox.Triple(target, RDF("type"), OA("SpecificResource")),
-            ox.Triple(target, OA("hasSource"), version),
-            ox.Triple(target, OA("hasSelector"), selector),
-            ox.Triple(selector, RDF("type"), OA("FragmentSelector")),
-            ox.Triple(selector, RDF("value"), ox.Literal(path)),
-        ]
+        yield (
+            target,
+            [
+                ox.Triple(target, RDF("type"), OA("SpecificResource")),
+                ox.Triple(target, OA("hasSource"), version),
+                ox.Triple(target, OA("hasSelector"), selector),
+                ox.Triple(selector, RDF("type"), OA("FragmentSelector")),
+                ox.Triple(selector, RDF("value"), ox.Literal(path)),
+            ],
+        )
     for quote in quotes:
         target = mint.target(quote)
         yield target, list(_quote_triples(target, version, quote))

@@ -76,7 +76,9 @@ class Reader:
         for term in field.allowed:
             if raw in ({term.value} if isinstance(term, ox.Literal) else {term.value, compact(term.value)}):
                 return term
-        raise self.form.error(f"{field.key}: {raw!r} is not one of its values", place, remedy=nearest(raw, [compact(term.value) for term in field.allowed]))
+        raise self.form.error(
+            f"{field.key}: {raw!r} is not one of its values", place, remedy=nearest(raw, [compact(term.value) for term in field.allowed])
+        )
 
     def _concept(self, field: Field, raw: str, place: Place) -> ox.NamedNode:
         assert field.below is not None  # noqa: S101 - told apart by the caller

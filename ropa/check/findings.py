@@ -1,0 +1,179 @@
+"""From what a shape found to a finding: about whom, in which document and line, on which words, in a person's language.
+
+What a rule looks at (its focus) comes from an inference, which also says ``ropa:judgedIn`` (the document),
+``ropa:regards`` (the activity or the controller) and ``ropa:restsOn`` (the statements concerned).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+
+from ropa.check.hints import HINTS
+from ropa.check.rules import SEVERITIES, Rule
+from ropa.check.shacl import focus_nodes, merged, reachable, results, validate
+from ropa.graph import CONTEXT, Dataset
+from ropa.labels import Labels
+from ropa.model import Clocks, Finding, Report, RuleRun
+from ropa.namespaces import DCTERMS, RDF, ROPA, SKOS
+
+REGIMES = {"eea-efta": "gdpr-eea-efta", "uk": None, "ch": None, "eu-institutions": None}
+"""The threshold row from which the GDPR binds an exporter regime; any other: ``gdpr-eu``; None: another law, not judged."""
+LEAD_QUOTES = 3
+
+
+def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
+    dataset: Dataset, rules: Iterable[Rule], clocks: Clocks, law_known_until: str, profile: str, labels: Labels, lang: str = "en"
+) -> Report:
+    """What the rules find in an inferred dataset, in one language.
+
+    A document that the GDPR did not bind on the date of the law has no finding. What an extract lacks, and what a notice
+    cannot fill of a record, are hints. Raises EngineError where pySHACL fails.
+    """
+    rules = tuple(sorted(rules, key=lambda rule: rule.id))
+    shapes = merged(rule.shape for rule in rules)
+    data = reachable(dataset, shapes)
+    owners = {node: rule.id for rule in rules for node in rule.shape.subjects() if isinstance(node, rdflib.URIRef)}
+    failing: dict[tuple[str, str], frozenset[str]] = {}
+    for shape, focus, missing in results(validate(data, shapes), shapes):
+        key = (owners[shape], focus)
+        failing[key] = failing.get(key, frozenset()) | missing
+    writer = _Writer(dataset, _judged(dataset), labels, lang)
+    runs: list[RuleRun] = []
+    findings: list[Finding] = []
+    for rule in rules:
+        applied = [(focus, document) for focus in focus_nodes(data, rule.targets) for document in writer.documents(focus)]
+        found = [writer.finding(rule, focus, document, failing[rule.id, focus]) for focus, document in applied if (rule.id, focus) in failing]
+        runs.append(RuleRun(rule.id, len(applied), len(found)))
+        findings += found
+    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)))
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Turns what failed into findings; `judged` gives kind and completeness of each document."""
+
+    dataset: Dataset
+    judged: Mapping[str, tuple[str, bool]]
+    labels: Labels
+    lang: str
+
+    def documents(self, focus: str) -> list[str]:
+        """The documents a focus is judged in, those that the GDPR did not bind left out."""
+        return [document for document in self._objects(focus, ROPA("judgedIn")) if document in self.judged]
+
+    def finding(self, rule: Rule, focus: str, document: str, missing: Iterable[str]) -> Finding:
+        """The finding of a rule about one focus in one document."""
+        hint = self._hint(rule, document)
+        about = next(iter(self._objects(focus, ROPA("regards"))), document)
+        controller = next(iter(self._objects(document, ROPA("describes"))), None)
+        statements = self._statements(rule, focus, document)
+        file, line = self._where(focus, about, statements, document)
+        message, remedy, title = (_said(words, self.lang) for words in (rule.messages, rule.remedies, rule.labels))
+        if hint is not None:
+            words = HINTS[hint].get(self.lang, HINTS[hint]["en"])
+            message, remedy = f"{title}: {words.what}.", words.remedy
+        return Finding(
+            id=_fingerprint(rule.id, document, about, "" if focus in (about, document) else focus),
+            rule=rule.id,
+            kind="hint" if hint else rule.kind,
+            controller=controller,
+            about=about,
+            article=rule.article,
+            severity="info" if hint else rule.severity,
+            status=hint or rule.status,
+            found_by="rule",
+            message=message.replace("{missing}", ", ".join(self.labels.of(value) for value in sorted(missing))),
+            remedy=remedy,
+            quotes=self._quotes(statements, document),
+            file=file,
+            line=line,
+            labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
+        )
+
+    def _name(self, iri: str, document: str) -> str:
+        """The document's own name for a thing; another document may have another."""
+        return next(iter(self._objects(iri, SKOS("prefLabel"), document)), None) or self.labels.of(iri)
+
+    def _quotes(self, statements: list[str], document: str) -> tuple[str, ...]:
+        found = dict.fromkeys(quote for statement in statements for quote in self._objects(statement, ROPA("quote"), document))
+        return tuple(found)[:LEAD_QUOTES]
+
+    def _hint(self, rule: Rule, document: str) -> str | None:
+        """The status of a finding that is only a hint: the document is an extract, or not of a kind the rule binds."""
+        kind, complete = self.judged[document]
+        if not complete:
+            return "not-in-this-extract"
+        return None if kind in rule.applies_to else "not-from-this-document"
+
+    def _statements(self, rule: Rule, focus: str, document: str) -> list[str]:
+        """The statements of the document that a focus rests on, in the order in which they are written."""
+        links = [ROPA("restsOn"), *(ox.NamedNode(iri) for name, iri in rule.targets if name == "targetSubjectsOf")]
+        found = {value for link in links for value in self._objects(focus, link)}
+        placed = [(_place(at[0]), value) for value in found if (at := self._objects(value, ROPA("writtenAt"), document))]
+        return [value for _, value in sorted(placed)]
+
+    def _where(self, focus: str, about: str, statements: list[str], document: str) -> tuple[str | None, int | None]:
+        """File and line of the statement a focus is, else of the activity, or of the first words about the controller."""
+        for candidates in (self._stating(RDF("object"), focus, document), [about], self._stating(RDF("subject"), about, document), statements):
+            places = sorted(_place(at) for subject in candidates for at in self._objects(subject, ROPA("writtenAt"), document))
+            if places:
+                return places[0][0], places[0][1] or None
+        return None, None
+
+    def _stating(self, part: ox.NamedNode, value: str, document: str) -> list[str]:
+        return [_value(quad.subject) for quad in self.dataset.quads(None, part, ox.NamedNode(value), ox.NamedNode(document))]
+
+    def _objects(self, subject: str, predicate: ox.NamedNode, graph: str | None = None) -> list[str]:
+        return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
+
+
+def _judged(dataset: Dataset) -> dict[str, tuple[str, bool]]:
+    """Kind and completeness of each document that the GDPR binds on the date of the law."""
+    rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
+    thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
+    in_force = {name for row in thresholds for name in _values(dataset, row, DCTERMS("identifier"))}
+    found = {}
+    for quad in dataset.quads(None, RDF("type"), ROPA("Document")):
+        document: Any = quad.subject
+        controllers: list[Any] = [quad.object for quad in dataset.quads(document, ROPA("describes"))]
+        regimes = [regime for controller in controllers for regime in _values(dataset, controller, ROPA("exporterRegime"))]
+        row = next((REGIMES[regime] for regime in regimes if regime in REGIMES), "gdpr-eu")
+        kinds = _values(dataset, document, ROPA("documentKind"))
+        if kinds and row in in_force:
+            found[_value(document)] = (kinds[0], "false" not in _values(dataset, document, ROPA("complete")))
+    return found
+
+
+def _values(dataset: Dataset, subject: Any, predicate: ox.NamedNode, graph: ox.NamedNode | None = None) -> list[str]:
+    return sorted({_value(quad.object) for quad in dataset.quads(subject, predicate, None, graph)})
+
+
+def _value(term: Any) -> str:
+    return str(term.value)
+
+
+def _said(words: Mapping[str, str], lang: str) -> str:
+    return words.get(lang, words["en"])
+
+
+def _place(written_at: str) -> tuple[str, int]:
+    """``register.yaml:14`` gives the file and the line."""
+    file, _, line = written_at.rpartition(":")
+    return (file, int(line)) if file and line.isdigit() else (written_at, 0)
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    """By controller and document; gaps before hints, the gravest first."""
+    rank = list(SEVERITIES.values()).index(finding.severity)
+    return (finding.controller or "", finding.file or "", finding.kind == "hint", rank, finding.rule, finding.line or 0, finding.about, finding.id)
+
+
+def _fingerprint(*keys: str) -> str:
+    """What a finding is about, and nothing that an edit elsewhere changes: no line, language or version."""
+    return hashlib.sha256("\n".join(keys).encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,100 @@
+"""pySHACL, on one plain graph that holds what the shapes can reach.
+
+An `ont_graph` drops SKOS typings, `use_shapes` drops property shapes, a graph on a store is tens of times slower, and a
+failure comes back as if it were a report: none of that is left to chance here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import SH
+
+from ropa.errors import EngineError
+from ropa.graph import Dataset, from_rdflib, to_rdflib
+from ropa.namespaces import RDF, RDFS
+
+
+def merged(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
+    """The shapes of several rules in one graph."""
+    graph = rdflib.Graph()
+    for shape in shapes:
+        graph += shape
+    return graph
+
+
+def reachable(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
+    """One plain graph of the triples that some shapes can reach.
+
+    Exact for SHACL Core without ``sh:closed``: a shape follows only the predicates, and asks only for the classes, that
+    it names.
+    """
+    named = {from_rdflib(term) for term in shapes.all_nodes() if isinstance(term, rdflib.URIRef)}
+    below = [(quad.subject, quad.object) for quad in dataset.quads(None, RDFS("subClassOf"))]
+    classes: set[Any] = set(named)
+    while more := {sub for sub, top in below if top in classes} - classes:
+        classes |= more
+    predicates = sorted({term.value for term in named if isinstance(term, ox.NamedNode)} - {RDF("type").value})
+    graph = rdflib.Graph()
+    for quad in dataset.quads(None, RDF("type")):
+        if quad.object in classes:
+            _add(graph, quad)
+    for predicate in [RDFS("subClassOf").value, *predicates]:
+        for quad in dataset.quads(None, ox.NamedNode(predicate)):
+            _add(graph, quad)
+    return graph
+
+
+def validate(data: rdflib.Graph, shapes: rdflib.Graph, *, meta: bool = False, where: str | None = None) -> rdflib.Graph:
+    """The validation report of pySHACL; with `meta` the shapes are first validated against SHACL-SHACL.
+
+    Raises EngineError where pySHACL fails or refuses the shapes.
+    """
+    import pyshacl  # noqa: PLC0415 - half a second that only a check should cost
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
+
+    remedy = "Mend the shape that the message names."
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, meta_shacl=meta, inference="none", advanced=False)
+    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError) as error:
+        raise EngineError(f"the rules could not be run: {error}", where=where, remedy=remedy) from error
+    if not isinstance(report, rdflib.Graph):
+        raise EngineError(f"the rules could not be run: {text}", where=where, remedy=remedy)
+    return report
+
+
+def results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib.URIRef, str, frozenset[str]]]:
+    """(shape, focus, values that had to be there) of each result.
+
+    Raises EngineError where a result does not name a shape by its IRI.
+    """
+    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        shape = report.value(result, SH.sourceShape)
+        if not isinstance(shape, rdflib.URIRef):
+            raise EngineError("a result names no rule: its property shape has lost its name", remedy="Report it, with the rule.")
+        yield shape, str(focus), frozenset(str(value) for value in shapes.objects(shape, SH.hasValue))
+
+
+def focus_nodes(data: rdflib.Graph, targets: Iterable[tuple[str, str]]) -> list[str]:
+    """The nodes that some targets, as (``targetClass``, IRI) pairs, select; in order (SHACL 2.1.3)."""
+    found: set[Any] = set()
+    for name, iri in targets:
+        term = rdflib.URIRef(iri)
+        if name == "targetClass":
+            for kind in data.transitive_subjects(rdflib.RDFS.subClassOf, term):
+                found |= set(data.subjects(rdflib.RDF.type, kind))
+        elif name == "targetSubjectsOf":
+            found |= set(data.subjects(term))
+        elif name == "targetObjectsOf":
+            found |= set(data.objects(None, term))
+        else:
+            found.add(term)
+    return sorted(str(node) for node in found)
+
+
+def _add(graph: rdflib.Graph, quad: ox.Quad) -> None:
+    graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))

@@ -1,0 +1,118 @@
+"""The command line. stdout is data, stderr is for people; nothing else in ropa prints, exits or reads a clock."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ropa.cli import commands
+from ropa.errors import RopaError, UsageError
+from ropa.model import LANGUAGES, Clocks
+from ropa.workspace import find_workspace
+
+PIPE_CLOSED = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `ropa` and return its exit code: 0 done, 1 it is there, 2 input or usage, 3 could not finish."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return PIPE_CLOSED
+    except RopaError as error:
+        print(f"ropa: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    today = datetime.now(UTC).date()
+    as_of = _date(_taken(arguments, "as_of"), "as-of") or today
+    clocks = Clocks(as_of, _date(arguments.register_on, "register-on") or today)
+    command: Callable[[argparse.Namespace, Path | None, Clocks], int] = arguments.command
+    needs = arguments.needs_workspace
+    folder = Path(arguments.workspace) if arguments.workspace else (find_workspace(Path.cwd()) if needs else None)
+    return command(arguments, folder, clocks)
+
+
+def _taken(arguments: argparse.Namespace, name: str) -> str | None:
+    """``--param as_of=…`` of `ask` is the same as ``--as-of``."""
+    for pair in getattr(arguments, "param", None) or []:
+        key, _, value = pair.partition("=")
+        if key == name:
+            return str(value)
+    value = getattr(arguments, name)
+    return None if value is None else str(value)
+
+
+def _date(raw: str | None, name: str) -> date | None:
+    if raw is None:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise UsageError(f"--{name}: {raw!r} is no date ({error})", remedy="Write it as 2024-12-31.") from error
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all verbs; docs and tests read it."""
+    parser = argparse.ArgumentParser(prog="ropa", description="A record of processing activities (GDPR Art. 30) kept as a knowledge graph.")
+    parser.add_argument(
+        "-w", "--workspace", metavar="FOLDER", help="a folder with ropa.toml; the nearest one at or above the current folder where left out"
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, command: Callable[..., int], text: str, *, workspace: bool = True) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=text, description=text)
+        made.add_argument("--as-of", dest="as_of", metavar="DATE", help="the law's date (today where left out)")
+        made.add_argument("--register-on", dest="register_on", metavar="DATE", help="the documents' date (today where left out)")
+        made.add_argument("--lang", default="en", choices=LANGUAGES, help="language of labels and messages")
+        made.set_defaults(command=command, needs_workspace=workspace)
+        return made
+
+    demo = verb("demo", commands.demo, "build, check, record and draw the five policies and the example company", workspace=False)
+    demo.add_argument("-o", "--output", default="out", metavar="FOLDER", help="where to write (out)")
+    check = verb("check", commands.check, "what the law asks of the documents, and what they lack")
+    check.add_argument("--format", choices=commands.REPORT_FORMATS, default=None, help="text, or json")
+    check.add_argument(
+        "--fail-on",
+        choices=("never", "info", "warning", "violation"),
+        default="violation",
+        help="exit 1 from this severity (violation); hints never fail",
+    )
+    check.add_argument("-o", "--output", metavar="FILE")
+    ask = verb("ask", commands.ask, "ask a question of the register: `ropa list questions` names them")
+    ask.add_argument("question")
+    ask.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
+    ask.add_argument("--format", choices=commands.ANSWER_FORMATS, default=None, help="text, json (SPARQL 1.1 Results), csv or md")
+    ask.add_argument("--fail-if-rows", action="store_true", help="exit 1 where there are rows")
+    ask.add_argument("-o", "--output", metavar="FILE")
+    record = verb("record", commands.record, "the Art. 30 record of a controller")
+    record.add_argument("--controller", metavar="ID", help="needed where the workspace has several")
+    record.add_argument("--document", metavar="ID", help="the document to draw it from; the register where there is one")
+    record.add_argument("--format", choices=commands.RECORD_FORMATS, default=None, help="html, md or json")
+    record.add_argument("-o", "--output", metavar="FILE")
+    export = verb("export", commands.export, "the graph in other formats: the suffix of -o chooses")
+    export.add_argument("-o", "--output", metavar="FILE", required=True)
+    export.add_argument("--format", metavar="FORMAT", help="a suffix such as ttl or graphml, where the file's own does not say it")
+    verify = verb("verify", commands.verify, "hold every quote against the texts it was taken from", workspace=False)
+    verify.add_argument("files", nargs="*", metavar="FILE", help="documents; those of the workspace where left out")
+    verify.add_argument("--texts", metavar="FOLDER", help="the folder of the texts (the document's own where left out)")
+    verify.add_argument("--write", action="store_true", help="fill offsets and lines in the documents")
+    verify.add_argument("--format", choices=("text", "json"), default=None)
+    explain = verb("explain", commands.explain, "why a fact holds: its words, or the inference and its premises")
+    explain.add_argument("thing", help="an IRI, an id such as infrakit, or controller/id such as infotrode/chatbot")
+    explain.add_argument("property", nargs="?", help="only facts of this property, such as hasRetention")
+    explain.add_argument("--format", choices=("text", "json"), default=None)
+    infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
+    infer.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
+    infer.add_argument("--format", choices=("text", "json"), default=None)
+    listing = verb("list", commands.listing, "what there is: questions, rules, inferences, fields, formats, vendors, schema", workspace=False)
+    listing.add_argument("kind", choices=commands.KINDS)
+    listing.add_argument("--format", choices=("text", "json"), default=None)
+    return parser

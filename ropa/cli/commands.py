@@ -1,0 +1,188 @@
+"""The verbs of the command line, each from parsed arguments to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ropa.cli.demo import write_demo
+from ropa.errors import EngineError, UsageError, nearest
+from ropa.files import write_bytes
+from ropa.model import Clocks, Report
+from ropa.cli.listings import listings
+from ropa.register import Register, verify_documents
+from ropa.render.answer import WRITERS as ANSWERS
+from ropa.render.report import WRITERS as REPORTS
+
+RECORD_FORMATS = ("html", "md", "json")
+ANSWER_FORMATS = tuple(ANSWERS)
+REPORT_FORMATS = tuple(REPORTS)
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema")
+SEVERITIES = ("info", "warning", "violation")
+
+
+def _open(folder: Path | None, clocks: Clocks) -> Register:
+    if folder is None:
+        raise UsageError("no workspace", remedy="Name one with -w.")
+    return Register.open(folder, clocks)
+
+
+def _emit(text: str | bytes, output: str | None) -> None:
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    if output is None or output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        write_bytes(Path(output), data)
+
+
+def _format(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
+    """The format asked for; else the suffix of the output; else the first known."""
+    if arguments.format:
+        return str(arguments.format)
+    suffix = Path(arguments.output).suffix[1:].lower() if getattr(arguments, "output", None) else ""
+    if suffix and suffix not in known and not (suffix == "txt" and "text" in known):
+        raise UsageError(f"no format for .{suffix}", remedy=nearest(suffix, known))
+    return suffix if suffix in known else known[0]
+
+
+def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Build everything for our two workspaces, or for the one named."""
+    for line in write_demo(Path(arguments.output), folder, clocks, arguments.lang):
+        print(line)
+    return 0
+
+
+def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Ask a question."""
+    params: dict[str, str] = {}
+    for pair in arguments.param or []:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
+        params[name] = value
+    answer = _open(folder, clocks).ask(arguments.question, params, arguments.lang)
+    _emit(ANSWERS[_format(arguments, ANSWER_FORMATS)](answer), arguments.output)
+    return 1 if arguments.fail_if_rows and answer.rows else 0
+
+
+def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Check the documents; the report is written even where the exit code is 1."""
+    report = _open(folder, clocks).check(arguments.lang)
+    _emit(REPORTS[_format(arguments, REPORT_FORMATS)](report), arguments.output)
+    return 1 if _fails(report, arguments.fail_on) else 0
+
+
+def _fails(report: Report, threshold: str) -> bool:
+    if threshold == "never":
+        return False
+    failing = SEVERITIES[SEVERITIES.index(threshold) :]
+    return any(finding.severity in failing and finding.kind != "hint" for finding in report.findings)
+
+
+def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Write the record of one controller."""
+    register = _open(folder, clocks)
+    controller = arguments.controller or register.only_controller()
+    _emit(register.record(controller, _format(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
+    return 0
+
+
+def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Write the graph in another format."""
+    register = _open(folder, clocks)
+    suffix = arguments.format or Path(arguments.output).suffix
+    _emit(register.export(suffix, arguments.lang), arguments.output)
+    return 0
+
+
+def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
+    """Hold quotes against texts; exit 1 where one is not where it is said to be."""
+    results = verify_documents(
+        folder, [Path(name) for name in arguments.files], Path(arguments.texts) if arguments.texts else None, write=arguments.write
+    )
+    failures = sum(len(result.failures) for result in results)
+    if arguments.format == "json":
+        _emit(_json([_verification(result) for result in results]), None)
+    else:
+        for result in results:
+            print(
+                f"{result.document}: {result.statements} statements, {result.quotes} quotes, {result.share:.0%} of {result.characters} characters quoted, {len(result.failures)} failures"
+            )
+            for failure in result.failures:
+                print(f"  {failure.where}: {failure.message}: “{failure.words[:80]}”")
+        print(f"{failures} failures")
+    return 1 if failures else 0
+
+
+def _verification(result: Any) -> dict[str, Any]:
+    return {
+        "document": result.document,
+        "statements": result.statements,
+        "quotes": result.quotes,
+        "characters": result.characters,
+        "quoted": result.quoted,
+        "failures": [{"where": failure.where, "message": failure.message, "quote": failure.words} for failure in result.failures],
+    }
+
+
+def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Say why facts hold."""
+    found = _open(folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
+    if arguments.format == "json":
+        _emit(_json([_explanation(item) for item in found]), None)
+        return 0
+    told: set[str] = set()
+    _emit("\n".join(line for item in found for line in item.lines(0, told)) + "\n", None)
+    return 0
+
+
+def _explanation(item: Any) -> dict[str, Any]:
+    return {
+        "fact": item.sentence,
+        "known": item.known,
+        "because": item.because,
+        "quotes": list(item.quotes),
+        "premises": [_explanation(each) for each in item.premises],
+    }
+
+
+def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Count what is inferred; with --dl compare it with HermiT, exit 3 where they differ."""
+    register = _open(folder, clocks)
+    if not arguments.dl:
+        counts = register.inferred_counts()
+        rows = [{"id": item.id, "phase": item.phase, "title": item.title, "triples": counts.get(item.id, 0)} for item in register.inferences]
+        _emit(
+            _json(rows)
+            if arguments.format == "json"
+            else "".join(f"{row['triples']:>7}  {row['phase']:<8}{row['id']:<28}{row['title']}\n" for row in rows),
+            None,
+        )
+        return 0
+    classes, unlike = register.compare_dl()
+    _emit(_json(classes) if arguments.format == "json" else "".join(f"{size:>5}  {name}\n" for name, size in classes.items()), None)
+    if unlike:
+        raise EngineError("the reasoner and the inferences disagree: " + "; ".join(unlike), remedy="Report it with the workspace.")
+    print("HermiT: consistent, no class unsatisfiable, memberships equal the inferences'", file=sys.stderr)
+    return 0
+
+
+def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
+    """List what there is."""
+    if arguments.kind == "controllers":
+        rows: Any = _open(folder, clocks).controllers()
+    else:
+        rows = listings(arguments.kind, folder)
+    if arguments.format == "json" or arguments.kind == "schema":
+        _emit(_json(rows), None)
+    else:
+        _emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)
+    return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

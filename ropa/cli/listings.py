@@ -1,0 +1,62 @@
+"""`ropa list`: what ships with ropa and what a workspace adds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ropa.ask import read_questions
+from ropa.check import read_rules
+from ropa.documents.schema import form_schema
+from ropa.export import formats
+from ropa.fields import fields_of
+from ropa.infer.rules import read_inferences
+from ropa.law import tables
+from ropa.namespaces import compact
+
+
+def listings(kind: str, folder: Path | None) -> Any:
+    """Rows with an id and a title, or the JSON Schema of the annotation form."""
+    makers = {
+        "questions": _questions,
+        "rules": lambda where: [
+            {"id": rule.id, "title": rule.labels["en"], "article": rule.article, "appliesTo": sorted(rule.applies_to)} for rule in read_rules(where)
+        ],
+        "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
+        "fields": _fields,
+        "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
+        "vendors": lambda where: [
+            {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
+        ],
+        "schema": lambda where: form_schema(fields_of(where)),
+    }
+    return makers[kind](folder)
+
+
+def _questions(folder: Path | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "title": item.title,
+            "asks": item.asks,
+            "law": item.law,
+            "params": [{"name": each.name, "kind": each.kind, "optional": each.optional} for each in item.parameters],
+            "columns": list(item.answer_columns),
+        }
+        for item in read_questions(folder).values()
+    ]
+
+
+def _fields(folder: Path | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "title": item.name(),
+            "key": item.key,
+            "of": compact(item.owner),
+            "path": compact(item.path),
+            "letter": item.letter,
+            "description": item.description,
+        }
+        for item in fields_of(folder).fields
+    ]

@@ -1,0 +1,188 @@
+"""Who does what with which data, who receives them and where: the columns of the flow picture and their true pairs.
+
+The unit is the activity. An activity that states no data, recipients or grounds of its own takes those of the heading that it
+stands under; what a document says of all its processing is one activity more. A pair of two things in neighbouring columns
+is true when one activity states both; a chain over more than two columns is not: that needs `who-receives` and `transfers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ropa.export import Export
+from ropa.export.view import View, unique
+from ropa.namespaces import DPV, ROPA
+
+NOT_STATED = "not-stated"
+GENERAL = "all-processing"
+_AREAS = {"eu": "in the EU or EEA", "eea-efta": "in the EU or EEA", "third-country": "third countries"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of a column: its IRI or word, its label, and the group it stands in, where the column has groups."""
+
+    id: str
+    label: str
+    note: str = ""
+
+    @property
+    def stated(self) -> bool:
+        """Whether a document names it."""
+        return self.id != NOT_STATED
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One activity with what it states in each column, in the order of the columns; the last two go in pairs."""
+
+    activity: str
+    label: str
+    controller: Item
+    reasons: tuple[Item, ...]
+    data: tuple[Item, ...]
+    recipients: tuple[tuple[Item, Item], ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of the text alternative: two things of neighbouring columns, and the activities that state both."""
+
+    from_column: str
+    from_label: str
+    to_column: str
+    to_label: str
+    activities: tuple[str, ...]
+    controllers: tuple[str, ...]
+
+
+def columns(export: Export) -> tuple[str, ...]:
+    """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
+    return ("Controller", "Heading" if len(export.view.controllers) == 1 else "Purpose", "Data", "Recipient", "Country")
+
+
+def units(export: Export) -> list[Unit]:
+    """The activities of all controllers, in the order of the documents."""
+    return _Units(export).all()
+
+
+def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], dict[str, list[str]]]:
+    """The activities behind each pair of neighbouring columns (0 for the first and second), by controller's label."""
+    result: dict[tuple[int, Item, Item], dict[str, list[str]]] = {}
+    for unit in found:
+        links = [(0, unit.controller, reason) for reason in unit.reasons]
+        links += [(1, reason, data) for reason in unit.reasons for data in unit.data]
+        links += [(2, data, to) for data in unit.data for to in unique_items(to for to, _ in unit.recipients)]
+        links += [(3, to, country) for to, country in unit.recipients if to.stated]
+        for link in dict.fromkeys(links):
+            result.setdefault(link, {}).setdefault(unit.controller.label, []).append(unit.label)
+    return result
+
+
+def flow_pairs(export: Export) -> list[Pair]:
+    """The text alternative of the flow picture: every true pair, nothing left out, sorted by column and label."""
+    names = columns(export)
+    rows = [
+        Pair(
+            names[column],
+            left.label,
+            names[column + 1],
+            right.label,
+            tuple(sorted(unique(label for labels in by_controller.values() for label in labels))),
+            tuple(sorted(by_controller)),
+        )
+        for (column, left, right), by_controller in pairs(units(export)).items()
+    ]
+    return sorted(rows, key=lambda row: (names.index(row.from_column), row.from_label, row.to_label, row.activities))
+
+
+def unique_items(items: Iterable[Item]) -> list[Item]:
+    """The items in order, each once."""
+    return list(dict.fromkeys(items))
+
+
+class _Units:
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.view: View = export.view
+        self.by_heading = len(self.view.controllers) == 1
+        self.links: dict[tuple[str, str], list[str]] = {}
+        for subject, predicate, value in sorted(self.view.said):
+            self.links.setdefault((subject, predicate), []).append(value)
+
+    def all(self) -> list[Unit]:
+        """Every unit that is anything but empty."""
+        found: list[Unit] = []
+        for controller in self.view.controllers:
+            activities = self.view.activities(controller)
+            wholes = {self.view.parents[iri] for iri in activities if iri in self.view.parents}
+            for activity in activities:
+                if activity not in wholes or self._own(activity, DPV("hasPurpose")):
+                    found.append(self._unit(controller, activity))
+            if self._own(controller, DPV("hasPersonalData")) or self._own(controller, ROPA("hasDisclosure")):
+                found.append(self._unit(controller, controller))
+        return found
+
+    def _unit(self, controller: str, activity: str) -> Unit:
+        disclosures = self._near(activity, ROPA("hasDisclosure"))
+        narrowed = {iri for node in disclosures for iri in self.view.iris(node, ROPA("disclosedData"))}
+        data = self._near(activity, DPV("hasPersonalData")) or sorted(narrowed)
+        label = "what is said of all processing" if activity == controller else self._label(activity)
+        return Unit(
+            activity,
+            label,
+            Item(controller, self._label(controller)),
+            tuple(self._reasons(controller, activity)),
+            tuple(unique_items(self._data(iri) for iri in data)) or (Item(NOT_STATED, "no data stated here"),),
+            tuple(dict.fromkeys(self._recipients(disclosures))) or ((Item(NOT_STATED, "no recipient stated here"), Item(NOT_STATED, "")),),
+        )
+
+    def _reasons(self, controller: str, activity: str) -> list[Item]:
+        if activity == controller:
+            return [Item(GENERAL, "Said of all processing")]
+        if self.by_heading:
+            heading = list(self.view.lineage(activity))[-1]
+            return [Item(heading, self._label(heading))]
+        groups = unique(self.view.purpose_group(iri) for iri in self._near(activity, DPV("hasPurpose")))
+        return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, "no purpose stated here")]
+
+    def _data(self, category: str) -> Item:
+        group = self.view.data_group(category)
+        return Item(group, "Personal data, unspecified" if group == DPV("PersonalData").value else self._upper(group))
+
+    def _recipients(self, disclosures: list[str]) -> Iterable[tuple[Item, Item]]:
+        for node in disclosures:
+            for party in self.view.iris(node, ROPA("recipient")):
+                countries = self.view.countries(party)
+                for country in [iri for iri, _ in countries] or [""]:
+                    yield self._party(party), self._country(country) if country else Item(NOT_STATED, "place not stated")
+
+    def _party(self, party: str) -> Item:
+        """A recipient; one that several controllers name is one, by the organisation behind it."""
+        for vendor in self.view.iris(party, ROPA("identifiedAs")):
+            organisation = self.view.organisation(vendor)
+            return Item(organisation, self._label(organisation))
+        return Item(party, self._upper(party))
+
+    def _country(self, country: str) -> Item:
+        return Item(country, self._label(country), _AREAS.get(self.view.area(country), ""))
+
+    def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
+        return self.links.get((subject, predicate.value), [])
+
+    def _near(self, activity: str, predicate: ox.NamedNode) -> list[str]:
+        """The values of the nearest of an activity and those it is part of."""
+        for iri in self.view.lineage(activity):
+            if self._own(iri, predicate):
+                return self._own(iri, predicate)
+        return []
+
+    def _label(self, iri: str) -> str:
+        return self.export.labels.of(iri)
+
+    def _upper(self, iri: str) -> str:
+        label = self._label(iri)
+        return label[:1].upper() + label[1:]

@@ -1,0 +1,83 @@
+"""Mermaid: who shares with whom, as a flowchart small enough to read.
+
+Controllers on the left; a recipient that two controllers name is a box of its own, the others stand together in one box
+for each controller and role.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ropa.export import Export, Format
+from ropa.export.network import clean, network
+from ropa.export.view import clip
+
+SHOWN = 7
+_ESCAPES = {char: f"#{ord(char)};" for char in "#\"&<>`\\[]{}|"}
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """One controller's disclosures to one recipient, or to one organisation by several services, in one role."""
+
+    controller: str
+    recipient: str
+    role: str
+
+
+def label(text: str, length: int = 48) -> str:
+    """A text for a quoted label: on one line, cut, with what Mermaid or HTML would take for markup as character codes."""
+    return "".join(_ESCAPES.get(char, char) for char in clip(clean(text), length))
+
+
+def write(export: Export) -> bytes:
+    """The flowchart."""
+    sharing = _sharing(export)
+    controllers = sorted({item.controller for item in sharing} | {export.labels.of(iri) for iri in export.view.controllers})
+    by_recipient: dict[str, set[str]] = {}
+    for item in sharing:
+        by_recipient.setdefault(item.recipient, set()).add(item.controller)
+    shared = sorted(recipient for recipient, names in by_recipient.items() if len(names) > 1)
+    title = json.dumps(clip(clean(export.title), 80), ensure_ascii=False)
+    lines = ["---", f"title: {title}", "---", f"%% {clean(export.clocks_line)}", "flowchart LR"]
+    lines += [f'  c{number}(["{label(name)}"])' for number, name in enumerate(controllers, 1)]
+    lines += [f'  s{number}["{label(name)}"]' for number, name in enumerate(shared, 1)]
+    for number, name in enumerate(controllers, 1):
+        lines += _edges(number, [item for item in sharing if item.controller == name], shared)
+    lines += ["  classDef default fill:#eef2f7,stroke:#5c6672,color:#1b2129", "  classDef controller stroke-width:3px"]
+    lines += [f"  class {','.join(f'c{number}' for number in range(1, len(controllers) + 1))} controller"] if controllers else []
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _sharing(export: Export) -> list[Sharing]:
+    graph = network(export)
+    found: set[Sharing] = set()
+    for source, target, edge in graph.edges(data=True):
+        role = edge.get("role")
+        if role:
+            recipient = graph.nodes[target]
+            role = "role unclear" if role == "unclear" else role
+            role += f", assessed as {edge['assessedRole']}" if edge.get("assessedRole") else ""
+            controller = export.view.owner.get(source, source)
+            found.add(Sharing(export.labels.of(controller), recipient.get("organisation") or recipient["label"], role))
+    return sorted(found, key=lambda item: (item.controller, item.role, item.recipient))
+
+
+def _edges(number: int, sharing: list[Sharing], shared: list[str]) -> Iterator[str]:
+    """The arrows of one controller: one to each shared recipient and one to a box of the others for each role."""
+    for place, name in enumerate(shared, 1):
+        roles = sorted({item.role for item in sharing if item.recipient == name})
+        if roles:
+            yield f'  c{number} -->|"{label("; ".join(roles))}"| s{place}'
+    for place, role in enumerate(sorted({item.role for item in sharing}), 1):
+        names = [item.recipient for item in sharing if item.role == role and item.recipient not in shared]
+        if names:
+            shown = "<br/>".join(label(name) for name in names[:SHOWN])
+            more = f"<br/>… and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            yield f'  r{number}x{place}["{shown}{more}"]'
+            yield f'  c{number} -->|"{label(role)} ({len(names)})"| r{number}x{place}'
+
+
+FORMAT = Format("mermaid", (".mmd",), "Mermaid flowchart of sharing", "network", write)

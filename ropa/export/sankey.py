@@ -1,0 +1,202 @@
+"""The geometry of the flow picture: bars in columns and ribbons between them, in pixels.
+
+Every activity has the same thickness in every column; one that states several things is shared out evenly among them, so
+what enters a bar leaves it again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ropa.export.flow import GENERAL, NOT_STATED, Item, Unit
+
+OTHER = "other"
+TOPS = (5, 15, 13, 17, 13)
+WIDTH = 1280
+LEFT, RIGHT, TOP, BOTTOM = 28, 190, 130, 84
+BAR = 12
+GAP = 15
+BODY = 680
+GROUP_GAP = 14
+
+
+@dataclass
+class Bar:
+    """One thing of a column: where it stands, how thick it is, how many activities state it, and the group it opens."""
+
+    column: int
+    item: Item
+    share: float = 0.0
+    activities: set[str] = field(default_factory=set)
+    y: float = 0.0
+    height: float = 0.0
+    place: float = 0.0
+    opens: str = ""
+    colour: int | None = None
+
+    @property
+    def x(self) -> float:
+        """The left edge."""
+        return LEFT + self.column * (WIDTH - LEFT - RIGHT - BAR) / (len(TOPS) - 1)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it stands for nothing that a document names."""
+        return self.item.id in (NOT_STATED, OTHER)
+
+
+@dataclass
+class Ribbon:
+    """What one controller's activities state of two neighbouring bars."""
+
+    left: Bar
+    right: Bar
+    controller: int
+    share: float = 0.0
+    activities: set[str] = field(default_factory=set)
+    y_left: float = 0.0
+    y_right: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sankey:
+    """The whole picture, with the number of activities and of controllers that it shows."""
+
+    bars: tuple[Bar, ...]
+    ribbons: tuple[Ribbon, ...]
+    controllers: tuple[Item, ...]
+    activities: int
+    companies: int
+    height: float
+
+
+def sankey(units: Iterable[Unit]) -> Sankey:
+    """Lay out the units; the same units give the same picture."""
+    found = list(units)
+    fold = _folding(found)
+    controllers = tuple(item for item, _ in _ranked(Counter(fold[0](unit.controller) for unit in found)))
+    bars: dict[tuple[int, str], Bar] = {}
+    ribbons: dict[tuple[int, str, str, int], Ribbon] = {}
+    for unit in found:
+        colour = controllers.index(fold[0](unit.controller))
+        for column, (left, right, share) in _steps(unit):
+            ends = []
+            for offset, item in ((0, left), (1, right)):
+                folded = fold[column + offset](item)
+                bar = bars.setdefault((column + offset, folded.id), Bar(column + offset, folded))
+                bar.activities.add(unit.activity)
+                bar.colour = colour if bar.column == 0 else None
+                if column + offset == 0 or offset == 1:
+                    bar.share += share
+                ends.append(bar)
+            key = (column, ends[0].item.id, ends[1].item.id, colour)
+            ribbon = ribbons.setdefault(key, Ribbon(ends[0], ends[1], colour))
+            ribbon.share += share
+            ribbon.activities.add(unit.activity)
+    return _placed(list(bars.values()), list(ribbons.values()), controllers, found)
+
+
+def _steps(unit: Unit) -> Iterable[tuple[int, tuple[Item, Item, float]]]:
+    """The pairs of an activity by column with the share of it that each takes."""
+    reasons, data, ways = len(unit.reasons), len(unit.data), len(unit.recipients)
+    for reason in unit.reasons:
+        yield 0, (unit.controller, reason, 1 / reasons)
+        for item in unit.data:
+            yield 1, (reason, item, 1 / reasons / data)
+    for to, country in unit.recipients:
+        for item in unit.data:
+            yield 2, (item, to, 1 / data / ways)
+        if to.stated:
+            yield 3, (to, country, 1 / ways)
+
+
+def _folding(units: list[Unit]) -> list[Callable[[Item], Item]]:
+    """For each column, a function that keeps the items with the most activities and makes one of the others."""
+    counts: list[Counter[Item]] = [Counter() for _ in TOPS]
+    for unit in units:
+        countries = dict.fromkeys(country for to, country in unit.recipients if to.stated)
+        columns = ((unit.controller,), unit.reasons, unit.data, dict.fromkeys(to for to, _ in unit.recipients), countries)
+        for count, items in zip(counts, columns, strict=True):
+            count.update(tuple(items))
+    return [_fold(count, top) for count, top in zip(counts, TOPS, strict=True)]
+
+
+def _fold(counts: Counter[Item], top: int) -> Callable[[Item], Item]:
+    named = [item for item, _ in _ranked(counts) if item.stated]
+    if len(named) <= top + 1:
+        return lambda item: item
+    kept = set(named[:top])
+    other = Item(OTHER, f"{len(named) - top} others")
+    return lambda item: item if item in kept or not item.stated else other
+
+
+def _ranked(counts: Counter[Item]) -> list[tuple[Item, int]]:
+    return sorted(counts.items(), key=lambda entry: (entry[0].id in (NOT_STATED, OTHER), -entry[1], entry[0].label, entry[0].id))
+
+
+def _placed(bars: list[Bar], ribbons: list[Ribbon], controllers: tuple[Item, ...], units: list[Unit]) -> Sankey:
+    columns = [[bar for bar in bars if bar.column == column] for column in range(len(TOPS))]
+    most = max((len(column) for column in columns), default=1)
+    scale = (BODY - GAP * (most - 1)) / max(1, len(units))
+    for bar in bars:
+        bar.height = max(3.0, bar.share * scale)
+    _order(columns, ribbons, controllers)
+    body = max((_body(column) for column in columns), default=0.0)
+    for column in columns:
+        _stack(column, body)
+    _attach(bars, ribbons)
+    placed = [bar for column in columns for bar in column]
+    companies = len({unit.controller for unit in units})
+    return Sankey(tuple(placed), tuple(ribbons), controllers, len(units), companies, TOP + body + BOTTOM)
+
+
+def _body(column: list[Bar]) -> float:
+    """The height of a column whose bars stand as close as they may."""
+    return sum(bar.height for bar in column) + GAP * (len(column) - 1) + GROUP_GAP * sum(bool(bar.opens) for bar in column)
+
+
+def _stack(column: list[Bar], body: float) -> None:
+    """Put the bars of a column below each other, spread over the body as far as that stays readable."""
+    gap = GAP + min(float(GAP), (body - _body(column)) / (len(column) - 1)) if len(column) > 1 else 0.0
+    y = float(TOP)
+    for bar in column:
+        y += GROUP_GAP if bar.opens else 0
+        bar.y = y
+        y += bar.height + gap
+
+
+def _order(columns: list[list[Bar]], ribbons: list[Ribbon], controllers: tuple[Item, ...]) -> None:
+    """Put the bars of each column near what they are tied to on the left; what names nothing comes last."""
+    ranks = {controller.id: rank for rank, controller in enumerate(controllers)}
+    for number, column in enumerate(columns):
+        for bar in column:
+            tied = [ribbon for ribbon in ribbons if ribbon.right is bar]
+            weight = sum(ribbon.share for ribbon in tied)
+            bar.place = sum(ribbon.left.place * ribbon.share for ribbon in tied) / weight if weight else ranks.get(bar.item.id, 0)
+        column.sort(key=lambda bar: _sorting(number, bar))
+        group = ""
+        for place, bar in enumerate(column):
+            bar.place = place / max(1, len(column) - 1)
+            bar.opens, group = (bar.item.note if bar.item.note != group else ""), bar.item.note
+
+
+def _sorting(number: int, bar: Bar) -> tuple[int, str, float, str, str]:
+    last = {GENERAL: 1, OTHER: 2, NOT_STATED: 3}.get(bar.item.id, 0)
+    return (last, bar.item.note, -bar.share if number == len(TOPS) - 1 else bar.place, bar.item.label, bar.item.id)
+
+
+def _attach(bars: list[Bar], ribbons: list[Ribbon]) -> None:
+    """Stack the ribbons on each side of each bar in the order of what is on their other end."""
+    ribbons.sort(key=lambda ribbon: (ribbon.left.column, ribbon.left.y, ribbon.right.y, ribbon.controller))
+    for bar in bars:
+        unit = bar.height / bar.share if bar.share else 0.0
+        y = bar.y
+        for ribbon in sorted((item for item in ribbons if item.left is bar), key=lambda item: (item.right.y, item.controller)):
+            ribbon.y_left = y
+            y += ribbon.share * unit
+        y = bar.y
+        for ribbon in sorted((item for item in ribbons if item.right is bar), key=lambda item: (item.left.y, item.controller)):
+            ribbon.y_right = y
+            y += ribbon.share * unit

@@ -1,0 +1,184 @@
+"""Looking things up in the graphs of a register, always in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from ropa.graph import Dataset
+from ropa.model import REVIEW_STATES
+from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
+
+CONFIRMED = REVIEW_STATES[0]
+UNLINKED = ("implied", "denied")
+Link = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One confirmed statement, and how it is said: `weight` is the number of spans it stands on, at least 1."""
+
+    iri: str
+    subject: str
+    predicate: str
+    value: str
+    modality: str
+    quote: str
+    stated_as: str
+    condition: str
+    weight: int
+
+
+class View:
+    """A dataset read by pattern; what it gives is sorted and without repetition, though a triple may stand in two graphs."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    def objects(self, subject: str, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
+        """The values of a property."""
+        found = {quad.object for quad in self._dataset.quads(ox.NamedNode(subject), predicate)}
+        return sorted((item for item in found if isinstance(item, ox.NamedNode | ox.Literal)), key=str)
+
+    def iris(self, subject: str, predicate: ox.NamedNode) -> list[str]:
+        """The IRIs among the values of a property."""
+        return [item.value for item in self.objects(subject, predicate) if isinstance(item, ox.NamedNode)]
+
+    def text(self, subject: str, predicate: ox.NamedNode) -> str:
+        """The values of a property as one text, empty where there is none."""
+        return "; ".join(item.value for item in self.objects(subject, predicate))
+
+    def subjects(self, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal) -> list[str]:
+        """The things that have a value."""
+        return sorted({quad.subject.value for quad in self._dataset.quads(None, predicate, value) if isinstance(quad.subject, ox.NamedNode)})
+
+    def links(self, predicate: ox.NamedNode) -> list[tuple[str, str]]:
+        """Subject and IRI of every link of a property."""
+        ends = ((quad.subject, quad.object) for quad in self._dataset.quads(None, predicate))
+        return sorted({(left.value, right.value) for left, right in ends if isinstance(left, ox.NamedNode) and isinstance(right, ox.NamedNode)})
+
+    @cached_property
+    def controllers(self) -> list[str]:
+        """Those whose processing the documents describe."""
+        return [subject for subject, owner in self.links(ROPA("recordOf")) if subject == owner]
+
+    @cached_property
+    def owner(self) -> dict[str, str]:
+        """The controller of each activity, and of itself."""
+        return dict(self.links(ROPA("recordOf")))
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """The activity that an activity is part of."""
+        return {part: whole for part, whole in self.links(DCTERMS("isPartOf")) if whole in self.owner}
+
+    def activities(self, controller: str) -> list[str]:
+        """The activities of a controller in the order of its documents."""
+        found = [iri for iri in self.subjects(RDF("type"), ROPA("ProcessingActivity")) if self.owner.get(iri) == controller]
+        return sorted(found, key=lambda iri: (self.text(iri, ROPA("inDocument")), self._sequence(iri), iri))
+
+    def _sequence(self, iri: str) -> int:
+        return min((int(item.value) for item in self.objects(iri, ROPA("sequence"))), default=0)
+
+    def lineage(self, activity: str) -> Iterator[str]:
+        """An activity, and those it is part of, from the nearest."""
+        seen: set[str] = set()
+        while activity and activity not in seen:
+            seen.add(activity)
+            yield activity
+            activity = self.parents.get(activity, "")
+
+    @cached_property
+    def said(self) -> dict[Link, list[Said]]:
+        """The confirmed statements that are neither implied nor denied, by subject, property and value."""
+        found: dict[Link, list[Said]] = {}
+        for iri in self.subjects(RDF("type"), ROPA("Statement")):
+            modality = self.text(iri, ROPA("modality"))
+            if modality in UNLINKED or self.text(iri, ROPA("reviewState")) != CONFIRMED:
+                continue
+            link = (self.text(iri, RDF("subject")), self.text(iri, RDF("predicate")), self.text(iri, RDF("object")))
+            quote = next((item.value for item in self.objects(iri, ROPA("quote"))), "")
+            weight = max(1, len(self.objects(iri, ROPA("evidence"))))
+            stated_as, condition = self.text(iri, ROPA("statedAs")), self.text(iri, ROPA("condition"))
+            found.setdefault(link, []).append(Said(iri, *link, modality, quote, stated_as, condition, weight))
+        return found
+
+    # -- recipients ------------------------------------------------------------------------------------------------
+    def countries(self, party: str) -> list[tuple[str, str]]:
+        """The countries of a party and where each was learnt: from the ``document``, else from the ``vendor-table`` (the
+        entity that customers contract with)."""
+        stated = self.iris(party, ROPA("country"))
+        node = ox.NamedNode(party)
+        for link in (ROPA("hostedBy"), ROPA("recipient")):
+            for subject in self.subjects(link, node):
+                if link == ROPA("hostedBy") or ROPA("Transfer") in self.objects(subject, RDF("type")):
+                    stated += self.iris(subject, ROPA("country"))
+        if stated:
+            return [(iri, "document") for iri in sorted(set(stated))]
+        vendors = self.iris(party, ROPA("identifiedAs"))
+        return [(iri, "vendor-table") for iri in sorted({iri for vendor in vendors for iri in self.iris(vendor, ROPA("contractingCountry"))})]
+
+    def organisation(self, vendor: str) -> str:
+        """The organisation behind a row of the vendor table: the provider of a service, else the row itself."""
+        return next(iter(self.iris(vendor, ROPA("providedBy"))), vendor)
+
+    def area(self, country: str) -> str:
+        """What a country is to the EU on the date of the law: ``eu``, ``eea-efta``, ``third-country``, or empty."""
+        return next((item.value for item in self.objects(country, ROPA("areaOnDate"))), "")
+
+    # -- terms -----------------------------------------------------------------------------------------------------
+    def group(self, term: str, top: ox.NamedNode, depth: int) -> str:
+        """The broader term of a term that stands `depth` steps below `top`; the term itself where it stands higher.
+
+        The shortest way up counts; of several, the first by IRI.
+        """
+        ways: list[tuple[str, ...]] = [(term,)]
+        seen = {term}
+        while ways:
+            for way in ways:
+                if way[-1] == top.value:
+                    return way[max(0, len(way) - 1 - depth)]
+            longer: list[tuple[str, ...]] = []
+            for way in ways:
+                for broader in self.iris(way[-1], SKOS("broader")):
+                    if broader not in seen:
+                        seen.add(broader)
+                        longer.append((*way, broader))
+            ways = longer
+        return term
+
+    def data_group(self, category: str) -> str:
+        """The group of data that a category of a document falls under, two steps below ``dpv:PersonalData``."""
+        terms = self.iris(category, SKOS("broader"))
+        return self.group(terms[0], DPV("PersonalData"), 2) if terms else category
+
+    def purpose_group(self, purpose: str) -> str:
+        """The group of purposes, one step below ``dpv:Purpose``."""
+        return self.group(purpose, DPV("Purpose"), 1)
+
+    def predicate_name(self, predicate: str, lang: str) -> str:
+        """What people call a property: the name of its field, else its local name as words."""
+        for field in self.subjects(SH("path"), ox.NamedNode(predicate)):
+            names = {item.language: item.value for item in self.objects(field, SH("name")) if isinstance(item, ox.Literal)}
+            if names:
+                return names.get(lang) or names.get("en") or next(iter(names.values()))
+        return words(local_name(predicate))
+
+
+def words(name: str) -> str:
+    """``contractingCountry`` gives ``contracting country``."""
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """The items in order, each once."""
+    return list(dict.fromkeys(items))
+
+
+def clip(text: str, length: int) -> str:
+    """At most `length` characters of a text on one line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

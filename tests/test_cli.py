@@ -1,0 +1,150 @@
+"""The command line: exit codes, messages, outputs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ropa.cli import main
+from tests.conftest import EXAMPLE, FIVE, SHARED
+
+DATA = ("-w", str(FIVE))
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_an_answer_is_sparql_json_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = told(capsys, *DATA, "ask", "who-uses", "--param", "vendor=hubspot", "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["head"]["vars"][:2] == ["controller", "controllerLabel"]
+
+
+def test_rows_can_fail_a_build(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, _err = told(capsys, *DATA, "ask", "invalid-mechanisms", "--as-of", "2020-07-16", "--fail-if-rows")
+    assert code == 1
+
+
+def test_a_parameter_as_of_is_the_option(capsys: pytest.CaptureFixture[str]) -> None:
+    by_param = told(capsys, *DATA, "ask", "invalid-mechanisms", "--param", "as_of=2020-07-16", "--format", "csv")
+    by_option = told(capsys, *DATA, "ask", "invalid-mechanisms", "--as-of", "2020-07-16", "--format", "csv")
+    assert by_param == by_option
+    assert len(by_param[1].splitlines()) > 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask", "transferz"), "transfers"),
+        (("ask", "recipients", "--param", "controler=x"), "controller"),
+        (("ask", "recipients", "--param", "controller"), "name=value"),
+        (("ask", "transfers", "--as-of", "2020-13-01"), "no date"),
+        (("record", "--controller", "infra"), "infrasec"),
+        (("record",), "--controller"),
+        (("export", "-o", "x.docx"), "."),
+        (("explain", "infotrod"), "infotrode"),
+    ],
+)
+def test_usage_is_answered_with_the_nearest_names(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = told(capsys, *DATA, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_is_no_workspace_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _out, err = told(capsys, "-w", str(tmp_path), "ask", "transfers")
+    assert code == 2
+    assert "ropa.toml" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("format = 1\nbase = 'x'\n", "base must be an IRI"), ("nonsense", "not valid TOML"), ("format = 1\nbase = 'https://x.example/'\ndocuments = ['a.yaml']\n", "is not there"), ("bases = 1\n", "base")],
+)
+def test_a_broken_workspace_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "ropa.toml").write_text(text, encoding="utf-8")
+    code, _out, err = told(capsys, "-w", str(tmp_path), "ask", "transfers")
+    assert code == 2
+    assert message in err
+
+
+def test_turtle_that_does_not_parse_is_told_with_its_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "ropa.toml").write_text("format = 1\nbase = 'https://x.example/'\ndocuments = ['notice.yaml']\n", encoding="utf-8")
+    (tmp_path / "notice.yaml").write_text((EXAMPLE / "notice.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / "room.ttl").write_text("field:room a", encoding="utf-8")
+    code, _out, err = told(capsys, "-w", str(tmp_path), "ask", "transfers")
+    assert code == 2
+    assert "room.ttl" in err
+    assert "Turtle" in err
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _out, err = told(capsys, *DATA, "ask", "contacts", "-o", str(tmp_path / "missing" / "a.csv"))
+    assert code == 2
+    assert "cannot be written" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_output_is_replaced_whole(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    target.write_text("old", encoding="utf-8")
+    assert told(capsys, *DATA, "ask", "contacts", "-o", str(target))[0] == 0
+    assert target.read_text(encoding="utf-8").startswith("controller,")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_check_fails_on_what_the_law_asks_and_says_so_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = told(capsys, "-w", str(EXAMPLE), "check", "--as-of", "2026-11-02", "--register-on", "2026-11-02", "--format", "json")
+    report = json.loads(out)
+    assert code == 1
+    assert {"asOf", "registerOn", "lawKnownUntil", "profile", "rules", "findings"} <= report.keys()
+    assert all(rule["applied"] >= 0 for rule in report["rules"])
+
+
+def test_check_can_be_told_never_to_fail(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "-w", str(EXAMPLE), "check", "--as-of", "2026-11-02", "--fail-on", "never")[0] == 0
+
+
+def test_verify_counts_and_proves(capsys: pytest.CaptureFixture[str]) -> None:
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    code, out, _err = told(capsys, *DATA, "verify", "--texts", str(SHARED / "seeds"))
+    assert code == 0
+    assert out.endswith("0 failures\n")
+    assert out.count("statements") == 5
+
+
+def test_verify_of_a_wrong_text_exits_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "notice.txt").write_text("another text", encoding="utf-8")
+    code, out, _err = told(capsys, "verify", str(EXAMPLE / "notice.yaml"), "--texts", str(tmp_path))
+    assert code == 1
+    assert "is not in the text" in out
+
+
+@pytest.mark.parametrize("kind", ["questions", "rules", "inferences", "fields", "formats", "vendors"])
+def test_what_there_is_can_be_listed(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    code, out, _err = told(capsys, "list", kind, "--format", "json")
+    assert code == 0
+    assert all({"id", "title"} <= row.keys() for row in json.loads(out))
+
+
+def test_the_schema_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(told(capsys, "list", "schema")[1])["$schema"].startswith("https://json-schema.org/")
+
+
+def test_the_demo_writes_what_it_promises(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = told(capsys, "demo", "-o", str(tmp_path / "out"), "--as-of", "2026-11-02")
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) <= 10
+    written = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    top = {"index.html", "graph.trig", "graph.ttl", "flow.svg", "graph.graphml", "graph.mmd"}
+    assert top | {f"example/{name}" for name in top} <= written
+    for controller in ("infrakit", "infrasec", "infotrode", "infobric", "infine"):
+        assert {f"records/{controller}.html", f"records/{controller}.md"} <= written

@@ -1,0 +1,391 @@
+"""The rules: each finds what it is for, and nothing else.
+
+``tests/cases/shapes/<rule>/complete.ttl`` and ``innocent*.ttl`` trigger nothing, every other file there exactly that rule.
+A case is written as documents speak: a plain triple about the controller or an activity is stated and confirmed; another
+modality is a statement of its own. All cases live in one dataset, each under a base of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+import rdflib
+from rdflib.namespace import SH
+
+from ropa.check import Rule, assert_shapes, check, read_rules
+from ropa.check.shacl import focus_nodes, merged, reachable, validate
+from ropa.errors import EngineError, InputError
+from ropa.fields import field_quads, fields_of
+from ropa.graph import Dataset
+from ropa.infer.rules import infer_dated, infer_open, read_inferences
+from ropa.labels import Labels
+from ropa.law import known_until, law_quads, tables
+from ropa.model import LANGUAGES, Clocks, Finding, Report
+from ropa.namespaces import RDF, ROPA
+from ropa.register import Register
+from ropa.vocabulary import ontology_quads
+
+FOLDER = Path(__file__).parent / "cases" / "shapes"
+CASES = sorted(FOLDER.glob("*/*.ttl"))
+INNOCENT = [path for path in CASES if path.stem == "complete" or path.stem.startswith("innocent")]
+GUILTY = [path for path in CASES if path not in INNOCENT]
+RULES = read_rules()
+BASE = "https://acme.example/ropa/"
+TODAY = date(2026, 11, 2)
+OWNERS = ("Processing", "ProcessingActivity")
+ELI = re.compile(r"https://eur-lex\.europa\.eu/eli/reg/2016/679/art_(\d+)/par_(\d+)(/pnt_([a-z]))?/oj")
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def statement_paths() -> set[str]:
+    owners = [ROPA(owner).value for owner in OWNERS] + ["https://w3id.org/dpv#LegalEntity"]
+    return {field.path for owner in owners for field in fields_of().of(owner).values()}
+
+
+def case_quads(path: Path, *, complete: bool = True, regime: str = "eu") -> Iterator[ox.Quad]:
+    """A case under a base of its own, its plain triples stated and confirmed."""
+    base = f"https://{name_of(path)}/"
+    text = path.read_text(encoding="utf-8").replace(BASE, base)
+    if not complete:
+        text = text.replace("ropa:complete true", "ropa:complete false")
+    document, controller = ox.NamedNode(base + "document/acme"), ox.NamedNode(base + "controller/acme")
+    triples = [(item.subject, item.predicate, item.object) for item in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    said = [(s, p, o) for s, p, o in triples if isinstance(s, ox.NamedNode) and "/acme" in s.value and s != document and p.value in statement_paths()]
+    yield ox.Quad(controller, ROPA("exporterRegime"), ox.Literal(regime), document)
+    for number, (subject, predicate, value) in enumerate(said):
+        statement = ox.NamedNode(f"{base}statement/{number}")
+        parts = {"type": ROPA("Statement"), "subject": subject, "predicate": predicate, "object": value}
+        yield from (ox.Quad(statement, RDF(name), part, document) for name, part in parts.items())
+        yield ox.Quad(statement, ROPA("modality"), ox.Literal("stated"), document)
+        triples += [(statement, ROPA("reviewState"), ox.Literal("confirmed")), (statement, ROPA("quote"), ox.Literal(f"quote {number}"))]
+        triples += [(statement, ROPA("inDocument"), document), (statement, ROPA("writtenAt"), ox.Literal(f"acme.yaml:{number + 1}"))]
+    spoken = {s for s, p, o in triples if p == RDF("type") and o == ROPA("Statement")}
+    reviewed = {s for s, p, _ in triples if p == ROPA("reviewState")}
+    for statement in spoken:
+        triples += [(statement, ROPA("inDocument"), document), (statement, ROPA("writtenAt"), ox.Literal("acme.yaml:99"))]
+        triples += [] if statement in reviewed else [(statement, ROPA("reviewState"), ox.Literal("confirmed"))]
+    named = {s: ox.NamedNode(f"{base}said/{number}") for number, s in enumerate(sorted({s for s, _, _ in triples if isinstance(s, ox.BlankNode)}, key=str))}
+    for subject, predicate, value in triples:
+        yield ox.Quad(named.get(subject, subject), predicate, value, document)
+
+
+def dataset_of(paths: list[Path], *, complete: bool = True, regime: str = "eu") -> Dataset:
+    dataset = Dataset(ontology_quads())
+    dataset.add(field_quads())
+    dataset.add(law_quads(tables()))
+    for path in paths:
+        dataset.add(case_quads(path, complete=complete, regime=regime))
+    infer_open(dataset, read_inferences())
+    return dataset
+
+
+def report_of(dataset: Dataset, as_of: date = TODAY, lang: str = "en") -> Report:
+    clocks = Clocks(as_of, as_of)
+    infer_dated(dataset, read_inferences(), clocks, "gdpr")
+    return check(dataset, RULES, clocks, known_until(tables()), "gdpr", Labels(dataset.labels, lang), lang)
+
+
+def by_case(report: Report) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {name_of(path): [] for path in CASES}
+    for finding in report.findings:
+        assert finding.controller is not None
+        found[finding.controller.removeprefix("https://").removesuffix("/controller/acme")].append(finding)
+    return found
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return dataset_of(CASES)
+
+
+@pytest.fixture(scope="module")
+def findings(dataset: Dataset) -> dict[str, list[Finding]]:
+    return by_case(report_of(dataset))
+
+
+@pytest.fixture(scope="module")
+def extracts() -> dict[str, list[Finding]]:
+    return by_case(report_of(dataset_of(CASES, complete=False)))
+
+
+# -- what each rule finds ----------------------------------------------------------------------------------------------
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 230
+    assert len(GUILTY) >= 70
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_complete_an_innocent_and_a_guilty_case(rule: Rule) -> None:
+    stems = [path.stem for path in CASES if path.parent.name == rule.id]
+    assert "complete" in stems
+    assert any(stem.startswith("innocent") for stem in stems)
+    assert any(stem.startswith("guilty") for stem in stems)
+
+
+def test_every_folder_of_cases_is_a_rule() -> None:
+    assert {path.parent.name for path in CASES} <= {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("path", INNOCENT, ids=name_of)
+def test_a_complete_or_innocent_document_triggers_nothing(path: Path, findings: dict[str, list[Finding]]) -> None:
+    assert [finding.rule for finding in findings[name_of(path)] if finding.kind != "hint"] == []
+
+
+@pytest.mark.parametrize("path", GUILTY, ids=name_of)
+def test_a_guilty_document_triggers_exactly_its_rule(path: Path, findings: dict[str, list[Finding]]) -> None:
+    assert {finding.rule for finding in findings[name_of(path)] if finding.kind != "hint"} == {path.parent.name}
+
+
+@pytest.mark.parametrize("path", GUILTY, ids=name_of)
+def test_what_an_extract_lacks_is_a_hint(path: Path, extracts: dict[str, list[Finding]]) -> None:
+    found = extracts[name_of(path)]
+    assert path.parent.name in {finding.rule for finding in found}
+    assert {(finding.kind, finding.status, finding.severity) for finding in found} == {("hint", "not-in-this-extract", "info")}
+
+
+def test_what_a_notice_cannot_fill_of_a_record_is_a_hint_with_its_article(findings: dict[str, list[Finding]]) -> None:
+    found = {(item.rule, item.kind, item.status, item.severity, item.article) for item in findings["notice-purposes/guilty"]}
+    assert ("purposes-stated", "hint", "not-from-this-document", "info", "30(1)(b)") in found
+    assert ("notice-purposes", "gap", "missing", "violation", "13(1)(c)") in found
+
+
+def test_hints_are_of_notices_or_extracts_only(findings: dict[str, list[Finding]]) -> None:
+    registers = {name_of(path) for path in CASES if 'ropa:documentKind "register"' in path.read_text(encoding="utf-8")}
+    assert [item for name in registers for item in findings[name] if item.kind == "hint"] == []
+
+
+def test_a_transfer_without_a_country_is_found_at_its_own_line(findings: dict[str, list[Finding]]) -> None:
+    (found,) = findings["transfer-country-stated/guilty"]
+    assert found.about == "https://transfer-country-stated/guilty/activity/acme/payroll"
+    assert (found.file, found.article, found.severity, found.labels["about"]) == ("acme.yaml", "30(1)(e)", "violation", "Payroll")
+    assert found.quotes == (f"quote {(found.line or 0) - 1}",)
+
+
+def test_a_finding_names_the_rights_that_are_missing(findings: dict[str, list[Finding]]) -> None:
+    (found,) = (item for item in findings["notice-rights/guilty-restriction"] if item.kind == "gap")
+    assert "18" in found.message
+    assert "15" not in found.message
+    assert "{" not in found.message
+
+
+# -- time and place ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("regime", "last"), [("eu", date(2018, 5, 24)), ("eea-efta", date(2018, 7, 19))])
+def test_before_the_gdpr_applied_there_is_no_finding(regime: str, last: date) -> None:
+    cases = dataset_of([path for path in GUILTY if path.stem == "guilty"], regime=regime)
+    before, after = report_of(cases, last), report_of(cases, last.replace(day=last.day + 1))
+    assert before.findings == ()
+    assert {run.applied for run in before.rules} == {0}
+    assert len(after.findings) >= 25
+
+
+@pytest.mark.parametrize("regime", ["uk", "ch", "eu-institutions"])
+def test_a_document_under_another_law_is_not_judged_by_the_gdpr(regime: str) -> None:
+    assert report_of(dataset_of(GUILTY[:5], regime=regime)).findings == ()
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+def test_a_report_counts_the_nodes_each_rule_applied_to(dataset: Dataset) -> None:
+    report = report_of(dataset)
+    assert [run.id for run in report.rules] == [rule.id for rule in RULES]
+    assert all(run.applied > 0 for run in report.rules)
+    assert {run.id: run.findings for run in report.rules} == {rule.id: len([item for item in report.findings if item.rule == rule.id]) for rule in RULES}
+
+
+def test_the_nodes_a_rule_applies_to_are_those_of_pyshacl(dataset: Dataset) -> None:
+    shapes = merged(rule.shape for rule in RULES)
+    data = reachable(dataset, shapes)
+    graph = pyshacl.shapes_graph.ShapesGraph(shapes)
+    for rule in RULES:
+        shape = graph.lookup_shape_from_node(rdflib.URIRef(rule.iri))
+        assert {str(node) for node in shape.focus_nodes(data)} == set(focus_nodes(data, rule.targets))
+
+
+def test_the_part_of_the_graph_handed_over_gives_the_same_results_as_the_whole() -> None:
+    small = dataset_of([path for path in GUILTY if path.stem == "guilty"])
+    infer_dated(small, read_inferences(), Clocks(TODAY, TODAY), "gdpr")
+    shapes = merged(rule.shape for rule in RULES)
+    keys = (SH.focusNode, SH.sourceShape)
+
+    def found(data: rdflib.Graph) -> set[tuple[object, ...]]:
+        report = validate(data, shapes)
+        return {tuple(report.value(result, key) for key in keys) for result in report.subjects(rdflib.RDF.type, SH.ValidationResult)}
+
+    assert found(reachable(small, shapes)) == found(small.to_rdflib())
+
+
+def test_findings_have_a_fingerprint_of_their_own_that_no_language_changes(dataset: Dataset) -> None:
+    ids = [item.id for item in report_of(dataset).findings]
+    assert len(set(ids)) == len(ids)
+    assert sorted(ids) == sorted(item.id for item in report_of(dataset, lang="fi").findings)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_findings_are_said_in_every_language(lang: str, dataset: Dataset) -> None:
+    for item in report_of(dataset, lang=lang).findings:
+        assert item.message
+        assert item.remedy
+        assert "{" not in item.message
+
+
+# -- the files ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_speaks_all_languages(rule: Rule) -> None:
+    for words in (rule.labels, rule.messages, rule.remedies):
+        assert set(words) == set(LANGUAGES)
+        assert len(set(words.values())) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_cites_the_eli_of_its_article(rule: Rule) -> None:
+    match = ELI.fullmatch(rule.source)
+    assert match is not None
+    cited = f"{match[1]}({match[2]})" + (f"({match[4]})" if match[4] else "")
+    assert cited in rule.article.split("; ")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_people_never_read_the_word_violation(rule: Rule) -> None:
+    said = " ".join([*rule.messages.values(), *rule.remedies.values(), *rule.labels.values()])
+    assert not re.search(r"violation|Verstoß|Verletzung|rikkomus|överträdelse", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_where_possible_is_a_warning_and_shall_is_required(rule: Rule) -> None:
+    where_possible = {"30(1)(f)", "30(1)(g)", "30(2)(d)"}
+    if rule.article in where_possible:
+        assert rule.severity == "warning"
+    elif rule.status == "missing":
+        assert rule.severity == "violation"
+    else:
+        assert rule.status in ("partly", "to-clarify")
+
+
+def test_shacl_shacl_accepts_all_shapes() -> None:
+    assert_shapes(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_taking_a_constraint_away_is_noticed(rule: Rule, dataset: Dataset) -> None:
+    report_of(dataset)
+    node = rdflib.URIRef(rule.iri)
+    constraints = [(node, SH["or"], value) for value in rule.shape.objects(node, SH["or"])] + [(node, SH.property, value) for value in rule.shape.objects(node, SH.property)]
+    assert constraints
+    data = reachable(dataset, rule.shape)
+
+    def guilty(shape: rdflib.Graph) -> set[tuple[str, str]]:
+        report = validate(data, shape)
+        return {(str(report.value(result, SH.focusNode)), str(report.value(result, SH.sourceShape))) for result in report.subjects(rdflib.RDF.type, SH.ValidationResult)}
+
+    whole = {focus for focus, _ in guilty(rule.shape)}
+    for constraint in constraints:
+        weaker = rdflib.Graph()
+        weaker += rule.shape
+        weaker.remove(constraint)
+        weaker.remove((constraint[2], None, None))
+        assert {focus for focus, _ in guilty(weaker)} < whole
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------------
+GOOD = (Path(__file__).parent.parent / "ontology" / "shapes" / "purposes-stated.ttl").read_text(encoding="utf-8").replace("purposes-stated", "own-rule")
+
+
+def with_rule(folder: Path, text: str) -> Path:
+    (folder / "shapes").mkdir()
+    (folder / "shapes" / "own-rule.ttl").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_workspace_adds_a_rule_by_one_file(tmp_path: Path) -> None:
+    assert "own-rule" in [rule.id for rule in read_rules(with_rule(tmp_path, GOOD))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("rule:own-rule", "rule:other", "declares no rule"),
+        ("rule:own-rule", "rule own", "not valid Turtle"),
+        ("sh:severity sh:Violation", 'sh:severity "high"', "severity"),
+        ("sh:targetClass ropa:ControllerEntry ;", "", "target"),
+        ('ropa:findingStatus "missing"', 'ropa:findingStatus "lost"', "findingStatus"),
+        ('ropa:article "30(1)(b)" ;', "", "article"),
+        ('"The record does not say what these data are processed for."@en ,', "", "message"),
+        ("sh:property [", "sh:closed true ; sh:property [", "closed"),
+        ("sh:property [", "sh:sparql [ ] ; sh:property [", "sparql"),
+    ],
+)
+def test_a_broken_rule_is_one_clear_message_with_its_file(before: str, after: str, message: str, tmp_path: Path) -> None:
+    assert before in GOOD
+    with pytest.raises(InputError, match=message) as error:
+        read_rules(with_rule(tmp_path, GOOD.replace(before, after)))
+    assert error.value.where == "own-rule.ttl"
+    assert error.value.remedy
+
+
+def test_a_shape_that_shacl_shacl_refuses_stops_the_run(tmp_path: Path) -> None:
+    broken = GOOD.replace("sh:hasValue dpv:hasPurpose", 'sh:minCount "one"')
+    with pytest.raises(EngineError) as error:
+        read_rules(with_rule(tmp_path, broken))
+    assert error.value.exit_code == 3
+    assert error.value.where == "own-rule.ttl"
+
+
+def test_a_shape_that_pyshacl_cannot_run_stops_the_run() -> None:
+    shapes = rdflib.Graph().parse(data="@prefix sh: <http://www.w3.org/ns/shacl#> . <x:s> a sh:NodeShape ; sh:targetNode <x:n> ; sh:property [ sh:minCount 1 ] .")
+    with pytest.raises(EngineError):
+        validate(rdflib.Graph(), shapes)
+
+
+# -- the example company and the five policies -------------------------------------------------------------------------
+def found_in(register: Register, lang: str = "en") -> tuple[Finding, ...]:
+    return check(register.dataset, RULES, register.clocks, register.law_known_until, "gdpr", register.labels(lang), lang).findings
+
+
+def test_the_deliberate_gaps_of_the_example_register_are_found_and_nothing_else(example: Register) -> None:
+    found = [(item.rule, item.about.rsplit("/", 1)[1], item.severity) for item in found_in(example) if item.file == "register.yaml"]
+    assert sorted(found) == [
+        ("data-subjects-stated", "invoicing", "violation"),
+        ("measures-stated", "legal-affairs", "warning"),
+        ("purposes-stated", "premises-access", "violation"),
+        ("recipients-stated", "data-subject-requests", "violation"),
+        ("retention-stated", "trade-fairs", "warning"),
+        ("transfer-country-stated", "customer-management", "violation"),
+        ("transfer-country-stated", "summer-event", "violation"),
+    ]
+
+
+def test_the_example_notice_owes_nothing_but_the_footing_of_a_transfer_that_may_happen(example: Register) -> None:
+    found = [(item.rule, item.severity, item.status) for item in found_in(example) if item.file == "notice.yaml" and item.kind != "hint"]
+    assert found == [("notice-possible-transfer-safeguard", "info", "to-clarify")]
+
+
+def test_an_extract_has_hints_only(five: Register) -> None:
+    assert {item.kind for item in found_in(five) if item.controller and item.controller.endswith("/infobric")} == {"hint"}
+
+
+def test_no_published_notice_breaks_article_30(five: Register) -> None:
+    assert [item for item in found_in(five) if item.article.startswith("30(") and item.kind != "hint"] == []
+
+
+def test_gaps_of_the_five_policies_give_the_words_or_the_place(five: Register) -> None:
+    for item in found_in(five):
+        assert item.file is not None
+        assert item.line is not None
+
+
+def test_a_right_that_a_notice_does_not_mention_is_found(five: Register) -> None:
+    found = {(item.controller or "").rsplit("/", 1)[1]: item.message for item in found_in(five) if item.rule == "notice-rights" and item.kind == "gap"}
+    assert list(found) == ["infrakit"]
+    assert "18" in found["infrakit"]
+
+
+def test_the_findings_are_the_same_twice(example: Register) -> None:
+    assert found_in(example) == found_in(example)
