@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-import rdflib
 
 from ropa.errors import EngineError, InputError
 from ropa.model import Term
-from ropa.namespaces import PREFIXES, SKOS
+from ropa.namespaces import PREFIXES, RDF, ROPA, SKOS, local_name
+
+if TYPE_CHECKING:
+    import rdflib
 
 ROOT = "https://w3id.org/ropa/"
+_MODALITY = ROPA("modality")
+_NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), RDF("type"))
 CONTEXT = ox.NamedNode(ROOT + "context")
 XSD_STRING = PREFIXES["xsd"] + "string"
 AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -65,13 +69,32 @@ class Dataset:
         return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
 
     def labels(self, iri: str) -> list[tuple[str, str | None]]:
-        """The ``skos:prefLabel`` values of an IRI with their language tags; those of a broader term where it has none."""
+        """The ``skos:prefLabel`` values of an IRI with their language tags.
+
+        Where it has none: those of a broader term; for an n-ary value, its parts joined.
+        """
         node = ox.NamedNode(iri)
+        return self._named(node) or self._composed(node)
+
+    def _named(self, node: ox.NamedNode) -> list[tuple[str, str | None]]:
         found = {(quad.object.value, quad.object.language) for quad in self.quads(node, SKOS("prefLabel")) if isinstance(quad.object, ox.Literal)}
         if not found:
-            broader = sorted(quad.object.value for quad in self.quads(node, SKOS("broader")) if isinstance(quad.object, ox.NamedNode))
-            return self.labels(broader[0]) if broader else []
+            broader = sorted((quad.object for quad in self.quads(node, SKOS("broader")) if isinstance(quad.object, ox.NamedNode)), key=str)
+            return self._named(broader[0]) if broader else []
         return sorted(found, key=lambda item: (item[1] or "", item[0]))
+
+    def _composed(self, node: ox.NamedNode) -> list[tuple[str, str | None]]:
+        if next(self.quads(node, _MODALITY), None) is None:
+            return []
+        words: list[str] = []
+        for quad in sorted(self.quads(node), key=str):
+            if quad.predicate in _NO_PART:
+                continue
+            if isinstance(quad.object, ox.Literal):
+                words.append(quad.object.value)
+            elif isinstance(quad.object, ox.NamedNode):
+                words.append(next((text for text, lang in self._named(quad.object) if lang in (None, "en")), local_name(quad.object.value)))
+        return [("; ".join(dict.fromkeys(words)), None)] if words else []
 
     def graphs(self) -> list[ox.NamedNode]:
         """The names of the graphs, in order."""
@@ -105,6 +128,8 @@ class Dataset:
 
     def to_rdflib(self, graphs: Sequence[ox.NamedNode] | None = None) -> rdflib.Graph:
         """The union of some graphs (all where None) as a plain rdflib Graph, with lexical forms kept."""
+        import rdflib  # noqa: PLC0415 - a question does without it
+
         result = rdflib.Graph()
         for prefix, base in PREFIXES.items():
             result.bind(prefix, base)
@@ -117,6 +142,8 @@ class Dataset:
 
 def to_rdflib(term: Any) -> rdflib.term.Identifier:
     """The rdflib term of an Oxigraph term; a literal keeps its lexical form."""
+    import rdflib  # noqa: PLC0415 - a question does without it
+
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -129,6 +156,8 @@ def to_rdflib(term: Any) -> rdflib.term.Identifier:
 
 def from_rdflib(term: Any) -> AnyTerm:
     """The Oxigraph term of an rdflib term."""
+    import rdflib  # noqa: PLC0415 - a question does without it
+
     if isinstance(term, rdflib.URIRef):
         return ox.NamedNode(str(term))
     if isinstance(term, rdflib.BNode):

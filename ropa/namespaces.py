@@ -7,6 +7,7 @@ against the ontology and the DPV profile, so the namespaces are closed in fact.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -46,7 +47,12 @@ class Vocabulary:
 
     def __call__(self, local: str) -> ox.NamedNode:
         """The IRI of a local name."""
-        return ox.NamedNode(self.base + local)
+        return _named(self.base + local)
+
+
+@cache
+def _named(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
 
 
 DCTERMS = Vocabulary(PREFIXES["dcterms"])

@@ -1,4 +1,7 @@
-"""A register: the documents of a workspace as one graph. The only module that knows the order of the stages."""
+"""A register: the documents of a workspace as one graph. The only module that knows the order of the stages.
+
+Stages are imported where they are used: a question then costs neither a renderer nor a reasoner.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,30 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ropa.ask import Question, ask, read_questions
-from ropa.check import check, read_rules
 from ropa.documents.compiler import compile_form
 from ropa.documents.form import read_form
 from ropa.documents.values import Tables
 from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
-from ropa.export import Export, Format, format_of
 from ropa.fields import field_quads, fields_of
 from ropa.graph import ROOT, Dataset
-from ropa.infer.dl import classify, compare
-from ropa.infer.explain import Explainer, Explanation
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
 from ropa.model import Answer, Clocks, Report, Workspace
 from ropa.namespaces import RDF, ROPA
-from ropa.records import Source, build_matrix, build_record, record_sources
-from ropa.render.html import record_html
-from ropa.render.json import record_json
-from ropa.render.markdown import record_markdown
-from ropa.render.site import Link, Site, index_html
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.workspace import read_workspace
+
+if TYPE_CHECKING:
+    from ropa.export import Export
+    from ropa.infer.explain import Explanation
+    from ropa.records import Source
+    from ropa.render.site import Link
 
 
 def document_tables(found: Mapping[str, list[Row]]) -> Tables:
@@ -101,55 +102,67 @@ class Register:
 
     def check(self, lang: str = "en") -> Report:
         """What the rules find, in one language. Raises EngineError where a rule fails."""
+        from ropa.check import check, read_rules
+
         rules = read_rules(self.workspace.folder)
         return check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""
+        from ropa.records import record_sources
+
         return record_sources(self.dataset)
 
     def draw_record(self, controller: str, document: str | None = None, lang: str = "en") -> Record:
         """The record of a controller as a value. Raises UsageError for a controller or document that does not exist."""
+        from ropa.records import build_record
+
         fields = fields_of(self.workspace.folder)
         return build_record(self.dataset, fields, self.labels(lang), self.clocks, self.law_known_until, controller, document_id=document, lang=lang)
 
     def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
         """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
-        drawn = self.draw_record(controller, document, lang)
-        if form == "json":
-            return record_json(drawn)
-        return record_html(drawn, lang) if form == "html" else record_markdown(drawn, lang)
+        return write_record(self.draw_record(controller, document, lang), form)
+
+    def exporter(self, lang: str = "en") -> Export:
+        """What every export format writes from; several formats may share one."""
+        from ropa.export import Export
+
+        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, self.workspace.base, self.workspace.title)
 
     def export(self, name: str, lang: str = "en") -> bytes:
         """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
-        return self.export_format(format_of(name), lang)
+        from ropa.export import format_of
 
-    def export_format(self, item: Format, lang: str = "en") -> bytes:
-        """The graph in a format."""
-        return item.write(Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, self.workspace.base, self.workspace.title))
+        return format_of(name).write(self.exporter(lang))
 
-    def site(self, flow: str, lang: str = "en", files: Sequence[str] = (), other: Link | None = None) -> str:
-        """The page that opens with the completeness matrix; `flow` is the picture, `files` are the names of the files beside it."""
-        records = [self.draw_record(source.controller_id, source.document_id, lang) for source in self.record_sources()]
-        matrix = build_matrix(records, self.clocks, self.law_known_until)
-        links = tuple(Link(f"records/{record.id}.html", record.controller_name, record.title) for record in records)
+    def site(self, records: Sequence[Record], report: Report, flow: bytes, files: Sequence[str], other: Link | None = None) -> str:
+        """The page that opens with the completeness matrix.
+
+        `records` and `report` are what it shows, `flow` the picture as SVG, `files` the names of the files beside it.
+        """
+        from ropa.records import build_matrix
+        from ropa.render.site import Link, Site, index_html
+
         site = Site(
             title=self.workspace.title,
-            matrix=matrix,
-            records=links,
+            matrix=build_matrix(records, self.clocks, self.law_known_until),
+            records=tuple(Link(f"records/{record.id}.html", record.controller_name, record.title) for record in records),
             files=tuple(Link(name, name) for name in files),
-            flow=flow,
-            findings=self.check(lang).findings,
+            flow=flow.decode("utf-8"),
+            findings=report.findings,
             other=other,
             fictional=self.workspace.fictional,
         )
-        return index_html(site, lang)
+        return index_html(site, records[0].lang if records else "en")
 
     def compare_dl(self) -> tuple[dict[str, int], list[str]]:
         """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).
 
         Raises EngineError where there is no Java runtime or the reasoner fails.
         """
+        from ropa.infer.dl import classify, compare
+
         found = classify(self.dataset)
         labels = self.labels()
         unlike = [] if found.consistent else ["the view is inconsistent"]
@@ -166,6 +179,8 @@ class Register:
 
     def explain(self, name: str, predicate: str | None = None, lang: str = "en") -> tuple[Explanation, ...]:
         """Why facts about a thing hold. Raises UsageError where nothing, or more than one thing, has that name."""
+        from ropa.infer.explain import Explainer
+
         return Explainer(self.dataset, {item.id: item for item in self.inferences}, self.labels(lang)).explain(name, predicate)
 
     def controllers(self) -> list[dict[str, str]]:
@@ -193,6 +208,17 @@ class Register:
             for graph in self.dataset.graphs()
             if graph.value.startswith(prefix)
         }
+
+
+def write_record(record: Record, form: str) -> str:
+    """A record as ``html``, ``md`` or ``json``."""
+    from ropa.render.html import record_html
+    from ropa.render.json import record_json
+    from ropa.render.markdown import record_markdown
+
+    if form == "json":
+        return record_json(record)
+    return record_html(record) if form == "html" else record_markdown(record)
 
 
 def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:

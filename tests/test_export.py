@@ -207,7 +207,7 @@ def test_the_same_bytes_under_another_hash_seed() -> None:
 
 # -- datasets ----------------------------------------------------------------------------------------------------------
 def test_trig_and_n_quads_hold_every_quad(example_export: Export) -> None:
-    wanted = {item.quad for item in example_export.quads}
+    wanted = {quad for _, _, quad in example_export.quads}
     assert len(wanted) == len(example_export.dataset)
     for name, syntax in (("trig", ox.RdfFormat.TRIG), ("nq", ox.RdfFormat.N_QUADS)):
         found = ox.Dataset(ox.parse(format_of(name).write(example_export), format=syntax))
@@ -245,8 +245,8 @@ def test_turtle_names_no_prefix_that_it_does_not_use(five_export: Export) -> Non
 def test_turtle_describes_what_the_documents_refer_to_and_no_more(five_export: Export) -> None:
     triples = described(five_export)
     spoken_of = {triple.object for triple in triples}
-    tables = {item.quad.subject for item in five_export.quads if "/reference/" in item.graph}
-    own = {item.quad.subject for item in five_export.quads if "/reference/" not in item.graph}
+    tables = {quad.subject for graph, _, quad in five_export.quads if "/reference/" in graph}
+    own = {quad.subject for graph, _, quad in five_export.quads if "/reference/" not in graph}
     told = {triple.subject for triple in triples} - own
     assert ox.NamedNode("https://w3id.org/ropa/vendor/hubspot") in told
     assert told <= spoken_of & tables

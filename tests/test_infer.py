@@ -82,7 +82,7 @@ def test_the_order_of_open_inferences_does_not_matter(order: list[str]) -> None:
 def test_an_inference_that_never_ends_is_stopped() -> None:
     dataset = Dataset([ox.Quad(ox.NamedNode("https://x.example/a"), ROPA("within"), ox.NamedNode("https://x.example/a"), ox.NamedNode("https://x.example/g"))])
     endless = Inference(
-        "endless", "Endless", "open", "it goes on", 'CONSTRUCT { ?s <https://x.example/p> ?n } WHERE { ?s ?p ?o BIND (IRI(CONCAT(STR(?o), "/x")) AS ?n) }'
+        "endless", "Endless", "open", "it goes on", 'CONSTRUCT { ?s <https://x.example/p> ?n } WHERE { ?s ?p ?o . BIND (IRI(CONCAT(STR(?o), "/x")) AS ?n) }'
     )
     with pytest.raises(InputError, match="do not come to an end"):
         infer_open(dataset, [endless])

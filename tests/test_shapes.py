@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -46,9 +47,10 @@ def name_of(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def statement_paths() -> set[str]:
+@cache
+def statement_paths() -> frozenset[str]:
     owners = [ROPA(owner).value for owner in OWNERS] + ["https://w3id.org/dpv#LegalEntity"]
-    return {field.path for owner in owners for field in fields_of().of(owner).values()}
+    return frozenset(field.path for owner in owners for field in fields_of().of(owner).values())
 
 
 def case_quads(path: Path, *, complete: bool = True, regime: str = "eu") -> Iterator[ox.Quad]:

@@ -15,7 +15,6 @@ from ropa.export import formats
 from ropa.fields import Field, fields_of
 from ropa.infer.rules import read_inferences
 from ropa.law import known_until, tables
-from ropa.model import LANGUAGES
 from ropa.namespaces import compact
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -87,11 +86,11 @@ def verbs() -> Iterator[str]:
     parser = build_parser()
     yield from ("# The command line", "", parser.description or "", "", "`ropa [-w WORKSPACE] VERB`. stdout is data, stderr is for people.", "")
     yield from ("Exit codes: **0** done, **1** done and it is there (findings, a quote not in its text, rows under `--fail-if-rows`), **2** your input or usage, **3** could not finish.", "")
-    actions = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no public way
+    actions = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     for name, verb in actions.choices.items():
         yield from (f"## {name}", "", f"{verb.description}.", "")
         rows: list[list[object]] = []
-        for action in verb._actions:  # noqa: SLF001
+        for action in verb._actions:
             if action.dest != "help":
                 label = ", ".join(action.option_strings) or action.dest
                 choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""

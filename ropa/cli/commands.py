@@ -8,11 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ropa.cli.demo import write_demo
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
 from ropa.model import Clocks, Report
-from ropa.cli.listings import listings
 from ropa.register import Register, verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 from ropa.render.report import WRITERS as REPORTS
@@ -51,6 +49,8 @@ def _format(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
 
 def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Build everything for our two workspaces, or for the one named."""
+    from ropa.cli.demo import write_demo
+
     for line in write_demo(Path(arguments.output), folder, clocks, arguments.lang):
         print(line)
     return 0
@@ -171,11 +171,13 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
     return 0
 
 
-def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
+def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """List what there is."""
     if arguments.kind == "controllers":
         rows: Any = _open(folder, clocks).controllers()
     else:
+        from ropa.cli.listings import listings
+
         rows = listings(arguments.kind, folder)
     if arguments.format == "json" or arguments.kind == "schema":
         _emit(_json(rows), None)

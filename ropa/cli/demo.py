@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ropa.assets import root
 from ropa.errors import OutputError
+from ropa.export import format_of
 from ropa.files import write_bytes, write_text
-from ropa.model import Clocks
-from ropa.register import Register
+from ropa.model import Clocks, Report
+from ropa.register import Register, write_record
 from ropa.render.report import report_json
 from ropa.render.site import Link
 
@@ -22,33 +23,39 @@ def write_demo(output: Path, folder: Path | None, clocks: Clocks, lang: str) -> 
     """Write `output`, and lines that say in ten what was found and where to look."""
     data = Path(str(root("data")))
     five = Register.open(folder or data, clocks)
-    yield from _summary(five, _write(five, output, lang, EXAMPLE if folder is None else None), output)
+    report = _write(five, output, lang, EXAMPLE if folder is None else None)
+    yield from _summary(five, report, output)
     if folder is None:
         example = Register.open(data / "example", clocks)
-        _write(example, output / "example", lang, Link("../index.html", five.workspace.title))
-        report = example.check(lang)
-        real = sum(finding.kind != "hint" for finding in report.findings)
-        yield f"The example company (fictional) has {real} findings, all deliberate: {output}/example/index.html"
+        found = _write(example, output / "example", lang, Link("../index.html", five.workspace.title))
+        yield f"The example company (fictional) has {_real(found)} findings, all deliberate: {output}/example/index.html"
 
 
-def _write(register: Register, output: Path, lang: str, other: Link | None) -> int:
+def _write(register: Register, output: Path, lang: str, other: Link | None) -> Report:
     try:
         (output / "records").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot be made: {error.strerror}", where=str(output), remedy="Name a folder that is yours with -o.") from error
+    exporter = register.exporter(lang)
     for name in GRAPHS:
-        write_bytes(output / name, register.export(Path(name).suffix, lang))
-    flow = register.export(".svg", lang)
+        write_bytes(output / name, format_of(Path(name).suffix).write(exporter))
+    flow = format_of(".svg").write(exporter)
     write_bytes(output / "flow.svg", flow)
-    for source in register.record_sources():
-        for suffix in ("html", "md"):
-            write_text(output / "records" / f"{source.record_id}.{suffix}", register.record(source.controller_id, suffix, source.document_id, lang))
-    write_text(output / "findings.json", report_json(register.check(lang)))
-    write_text(output / "index.html", register.site(flow.decode("utf-8"), lang, (*GRAPHS, "flow.svg", "findings.json"), other))
-    return len(register.controllers())
+    records = [register.draw_record(source.controller_id, source.document_id, lang) for source in register.record_sources()]
+    for record in records:
+        for form in ("html", "md"):
+            write_text(output / "records" / f"{record.id}.{form}", write_record(record, form))
+    report = register.check(lang)
+    write_text(output / "findings.json", report_json(report))
+    write_text(output / "index.html", register.site(records, report, flow, (*GRAPHS, "flow.svg", "findings.json"), other))
+    return report
 
 
-def _summary(register: Register, records: int, output: Path) -> Iterator[str]:
+def _real(report: Report) -> int:
+    return sum(finding.kind != "hint" for finding in report.findings)
+
+
+def _summary(register: Register, report: Report, output: Path) -> Iterator[str]:
     ask = register.ask
     activities = {row["activity"].value for row in ask("activities").rows if "parent" not in row}
     named = {row["recipient"].value for row in ask("recipients").rows if row["kind"].value == "named"}
@@ -56,9 +63,8 @@ def _summary(register: Register, records: int, output: Path) -> Iterator[str]:
     clarify = sum(row["certainty"].value == "to-clarify" for row in ask("transfers").rows)
     shared = ", ".join(row["organisationLabel"].value for row in ask("shared-recipients").rows)
     dead = sorted({f"{row['mechanismLabel'].value} (since {row['invalidSince'].value})" for row in ask("invalid-mechanisms").rows})
-    report = register.check()
-    real = sum(finding.kind != "hint" for finding in report.findings)
-    yield f"{register.workspace.title}: {records} controllers, {len(activities)} headings of processing, {register.statement_count()} statements, each with its words"
+    real = _real(report)
+    yield f"{register.workspace.title}: {len(register.controllers())} controllers, {len(activities)} headings of processing, {register.statement_count()} statements, each with its words"
     yield f"Recipients: {len(named)} named; organisations that several of them use: {shared or 'none'}"
     yield f"Transfers stated: {sum(status.values())} ({', '.join(f'{count} {name}' for name, count in sorted(status.items())) or 'none'}); {clarify} more to clarify from where vendors are contracted"
     yield f"Instruments named but no longer in force: {'; '.join(dead) or 'none'}"

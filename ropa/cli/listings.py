@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ropa.namespaces import compact
 
 def listings(kind: str, folder: Path | None) -> Any:
     """Rows with an id and a title, or the JSON Schema of the annotation form."""
-    makers = {
+    makers: dict[str, Callable[[Path | None], Any]] = {
         "questions": _questions,
         "rules": lambda where: [
             {"id": rule.id, "title": rule.labels["en"], "article": rule.article, "appliesTo": sorted(rule.applies_to)} for rule in read_rules(where)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -41,12 +42,12 @@ class Mint:
     def _iri(self, *parts: str) -> ox.NamedNode:
         return ox.NamedNode(self.base + "/".join(parts))
 
-    @property
+    @cached_property
     def controller(self) -> ox.NamedNode:
         """The controller (or processor) whose processing the document describes."""
         return self._iri("controller", self.controller_id)
 
-    @property
+    @cached_property
     def document(self) -> ox.NamedNode:
         """The document; also the name of its graph."""
         return self._iri("document", self.document_id)

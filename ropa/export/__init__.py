@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.export.order import Ordered, ordered
 from ropa.export.view import View
@@ -42,6 +44,13 @@ class Export:
     def quads(self) -> list[Ordered]:
         """All quads in order."""
         return ordered(self.dataset.quads())
+
+    @cached_property
+    def triples(self) -> list[ox.Triple]:
+        """What the register says as one graph, in order; see `ropa.export.rdf.described`."""
+        from ropa.export.rdf import described  # noqa: PLC0415 (it needs this module)
+
+        return described(self)
 
     @cached_property
     def view(self) -> View:

@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from ropa.export import Export, Format
 from ropa.export.jsonld_context import REVERSED, Term, context, terms
-from ropa.export.rdf import described
 from ropa.namespaces import DCTERMS, DPV, PREFIXES, RDF, ROPA, XSD, compact
 
 Properties = dict[str, list[ox.NamedNode | ox.Literal]]
@@ -27,7 +26,7 @@ _ROOTS = _APART[:3]
 
 def write(export: Export) -> bytes:
     """The tree, two spaces for each level, what is short on one line."""
-    triples = described(export)
+    triples = export.triples
     table = terms(export.view, triples)
     tree = _Tree(triples, table, export.base)
     document = {"@context": context(table, export.base), "clocks": export.clocks_line, "@graph": tree.write()}

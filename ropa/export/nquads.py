@@ -9,7 +9,7 @@ from ropa.export import Export, Format
 
 def write(export: Export) -> bytes:
     """The dataset as sorted lines."""
-    lines: bytes = ox.serialize((item.quad for item in export.quads), format=ox.RdfFormat.N_QUADS) or b""
+    lines: bytes = ox.serialize((quad for _, _, quad in export.quads), format=ox.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from ropa.export import Export
-from ropa.export.order import Key, Ordered
+from ropa.export.order import Key
 from ropa.graph import ROOT
 from ropa.namespaces import PREFIXES
 
@@ -22,19 +22,17 @@ def described(export: Export) -> list[ox.Triple]:
     """What the register says, in order: the documents, what is inferred and the context, and from the tables the rows and
     terms that these refer to, with the broader terms of those; the ontology and the fields are not repeated."""
     found: dict[Key, ox.Quad] = {}
-    tables: dict[str, list[Ordered]] = {}
-    for item in export.quads:
-        if item.graph in _SCHEMA:
-            continue
-        if item.graph.startswith(_TABLES):
-            tables.setdefault(item.key[0], []).append(item)
-        else:
-            found[item.key] = item.quad
+    tables: dict[str, list[tuple[Key, ox.Quad]]] = {}
+    for graph, key, quad in export.quads:
+        if not graph.startswith(_TABLES):
+            found[key] = quad
+        elif graph not in _SCHEMA:
+            tables.setdefault(key[0], []).append((key, quad))
     todo = [key[-1] for key in found]
     while todo:
-        for item in tables.pop(todo.pop(), ()):
-            found[item.key] = item.quad
-            todo.append(item.key[-1])
+        for key, quad in tables.pop(todo.pop(), ()):
+            found[key] = quad
+            todo.append(key[-1])
     return [found[key].triple for key in sorted(found)]
 
 

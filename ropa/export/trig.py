@@ -10,7 +10,7 @@ from ropa.export.rdf import serialize
 
 def write(export: Export) -> bytes:
     """The dataset as TriG, by graph and subject."""
-    return serialize((item.quad for item in export.quads), ox.RdfFormat.TRIG, export.base)
+    return serialize((quad for _, _, quad in export.quads), ox.RdfFormat.TRIG, export.base)
 
 
 FORMAT = Format("trig", (".trig",), "TriG", "dataset", write)

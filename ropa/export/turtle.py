@@ -9,12 +9,12 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ropa.export import Export, Format
-from ropa.export.rdf import described, serialize
+from ropa.export.rdf import serialize
 
 
 def write(export: Export) -> bytes:
     """The graph as Turtle, by subject."""
-    return serialize(described(export), ox.RdfFormat.TURTLE, export.base)
+    return serialize(export.triples, ox.RdfFormat.TURTLE, export.base)
 
 
 FORMAT = Format("turtle", (".ttl",), "Turtle", "dataset", write)

@@ -177,7 +177,7 @@ class Explainer:
             _columns, rows = self.dataset.select(_bound(body, binding))
             if not rows:
                 continue
-            row = {**min(rows, key=lambda item: sorted((key, str(value)) for key, value in item.items())), **binding}
+            row = {**min(rows, key=_sortable), **binding}
             used = (_instance(each, row) for each in patterns)
             facts = dict.fromkeys(
                 each
@@ -232,6 +232,10 @@ def _parts(query: str) -> tuple[tuple[Any, ...], tuple[Any, ...], str]:
     plain = "\n".join(line for line in query.splitlines() if not line.startswith("#"))
     where = re.sub(r"CONSTRUCT\s*\{.*?\}\s*WHERE", "SELECT * WHERE", plain, count=1, flags=re.DOTALL)
     return tuple(algebra.template), tuple(patterns), where
+
+
+def _sortable(row: Mapping[str, Node]) -> list[tuple[str, str]]:
+    return sorted((key, str(value)) for key, value in row.items())
 
 
 def _bound(select: str, binding: Mapping[str, Node]) -> str:

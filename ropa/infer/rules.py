@@ -6,8 +6,10 @@ needs a closed world (missing things), each on its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +24,11 @@ from ropa.namespaces import RDF, ROPA, XSD
 PHASES = ("open", "context", "dated", "closed")
 KEYS = ("title", "phase", "because", "law")
 ROUNDS = 64
+TYPE = RDF("type")
+_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>")
+_CURIE = re.compile(r"([\w-]+):([\w-]+)")
+_ANY_PROPERTY = re.compile(r"\?\w+\s+\?\w+\s+[?\w<\"]")
+_IRI = re.compile(r"<([^>\s]*)>")
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,18 @@ class Inference:
     because: str
     query: str
     law: str | None = None
+
+    @cached_property
+    def reads(self) -> frozenset[str] | None:
+        """The IRIs that the query names after its template: it can give something new only where one of them was written.
+
+        None where a property may be a variable: then anything written counts.
+        """
+        body = self.query[self.query.index("WHERE") :]
+        if _ANY_PROPERTY.search(body):
+            return None
+        prefixes = dict(_PREFIX.findall(self.query))
+        return frozenset(prefixes[prefix] + local for prefix, local in _CURIE.findall(body) if prefix in prefixes) | frozenset(_IRI.findall(body))
 
 
 def read_inferences(workspace: Path | None = None) -> tuple[Inference, ...]:
@@ -80,14 +99,20 @@ def infer_dated(dataset: Dataset, inferences: Iterable[Inference], clocks: Clock
 
 
 def _fixpoint(dataset: Dataset, inferences: list[Inference]) -> None:
+    """Run inferences until none gives anything new; after the first round, only those that read what the last one wrote."""
+    waiting = list(inferences)
     for _round in range(ROUNDS):
-        if not sum([_write(dataset, item, inferred(item.id)) for item in inferences]):
+        written: set[str] = set()
+        for item in waiting:
+            written |= _write(dataset, item, inferred(item.id))
+        waiting = [item for item in inferences if written and (item.reads is None or item.reads & written)]
+        if not waiting:
             return
     raise InputError(f"the inferences do not come to an end in {ROUNDS} rounds", remedy="Look for one that makes new things of its own results.")
 
 
-def _write(dataset: Dataset, inference: Inference, graph: ox.NamedNode) -> int:
-    """Add what an inference gives that is not there yet; how much it was."""
+def _write(dataset: Dataset, inference: Inference, graph: ox.NamedNode) -> set[str]:
+    """Add what an inference gives that is not there yet; the properties and classes that it wrote of."""
     new = {triple for triple in dataset.construct(inference.query) if not dataset.holds(triple)}
     dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
-    return len(new)
+    return {triple.object.value if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode) else triple.predicate.value for triple in new}
