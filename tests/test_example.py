@@ -341,7 +341,7 @@ def test_the_customer_database_is_controlled_jointly_and_nothing_else(ask: Ask) 
 
 def test_each_heading_says_who_is_responsible(ask: Ask) -> None:
     """18 headings of a controller and 3 of a processor; `recommendations` of the notice is no heading."""
-    found = {activity: value for activity, value in cells(ask("responsibility"), "activity responsibility")}
+    found = dict(cells(ask("responsibility"), "activity responsibility"))
     others = {name: value for name, value in found.items() if value != "sole"}
     assert len(found) == 21
     assert others == {"customer-management": "joint", "site-service": "processor", "remote-support": "processor", "data-migration": "processor"}

@@ -126,7 +126,7 @@ def adequacy() -> list[tuple[str, date]]:
     return found
 
 
-@pytest.mark.parametrize(("row", "day"), adequacy(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("row", "day"), adequacy(), ids=str)
 def test_a_decision_is_in_force_from_its_first_to_its_last_day(row: str, day: date) -> None:
     from datetime import timedelta
 

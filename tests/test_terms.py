@@ -179,7 +179,7 @@ def curie(text: str) -> str | None:
 def in_data(path: Path) -> set[str]:
     """Terms of a YAML or TOML file: scalars that are CURIEs, and two capitals under a key for a country."""
     text = path.read_text(encoding="utf-8")
-    content = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+    content = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, Loader=yaml.BaseLoader)
     found = {iri for _key, value in scalars(content) if (iri := curie(value))}
     return found | {PREFIXES["loc"] + value for key, value in scalars(content) if key == "country" and re.fullmatch("[A-Z]{2}", value)}
 

@@ -109,9 +109,8 @@ def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
         _emit(_json([_verification(result) for result in results]), None)
     else:
         for result in results:
-            print(
-                f"{result.document}: {result.statements} statements, {result.quotes} quotes, {result.share:.0%} of {result.characters} characters quoted, {len(result.failures)} failures"
-            )
+            share = f"{result.share:.0%} of {result.characters} characters quoted"
+            print(f"{result.document}: {result.statements} statements, {result.quotes} quotes, {share}, {len(result.failures)} failures")
             for failure in result.failures:
                 print(f"  {failure.where}: {failure.message}: “{failure.words[:80]}”")
         print(f"{failures} failures")

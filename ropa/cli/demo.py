@@ -64,11 +64,14 @@ def _summary(register: Register, report: Report, output: Path) -> Iterator[str]:
     shared = ", ".join(row["organisationLabel"].value for row in ask("shared-recipients").rows)
     dead = sorted({f"{row['mechanismLabel'].value} (since {row['invalidSince'].value})" for row in ask("invalid-mechanisms").rows})
     real = _real(report)
-    yield f"{register.workspace.title}: {len(register.controllers())} controllers, {len(activities)} headings of processing, {register.statement_count()} statements, each with its words"
+    bases = Counter(row["extent"].value for row in ask("activities-without-legal-basis").rows)
+    size = f"{len(register.controllers())} controllers, {len(activities)} headings of processing, {register.statement_count()} statements"
+    stated = ", ".join(f"{count} {name}" for name, count in sorted(status.items())) or "none"
+    yield f"{register.workspace.title}: {size}, each with its words"
     yield f"Recipients: {len(named)} named; organisations that several of them use: {shared or 'none'}"
-    yield f"Transfers stated: {sum(status.values())} ({', '.join(f'{count} {name}' for name, count in sorted(status.items())) or 'none'}); {clarify} more to clarify from where vendors are contracted"
+    yield f"Transfers stated: {sum(status.values())} ({stated}); {clarify} more to clarify from where vendors are contracted"
     yield f"Instruments named but no longer in force: {'; '.join(dead) or 'none'}"
-    yield f"Headings without a legal basis in their text: {len(ask('activities-without-legal-basis').rows)}"
+    yield f"Activities for which a whole document states no legal basis: {bases['whole']} (and {bases['extract']} in an extract)"
     yield f"Findings: {real}, and {len(report.findings) - real} items that a published notice or an extract cannot fill"
     yield f"{register.clocks_line}"
     yield f"Look first at {output}/index.html (the completeness matrix), then {output}/records/ and {output}/flow.svg"

@@ -142,9 +142,8 @@ class Explainer:
             modality, document = self._one(statement, ROPA("modality")), self._one(statement, ROPA("inDocument"))
             where = self._one(statement, ROPA("writtenAt"))
             extra = "".join(f", {key}: “{value.value}”" for key in ("condition", "scope") if (value := self._one(statement, ROPA(key))) is not None)
-            how.append(
-                f"{modality.value if modality else 'stated'} in {self.labels.of(document.value) if document else 'a document'} ({where.value if where else ''}){extra}"
-            )
+            title = self.labels.of(document.value) if document else "a document"
+            how.append(f"{modality.value if modality else 'stated'} in {title} ({where.value if where else ''}){extra}")
             targets = sorted((quad.object for quad in self.dataset.quads(statement, ROPA("evidence"))), key=str)
             for target in targets:
                 quotes += [
@@ -177,16 +176,19 @@ class Explainer:
             _columns, rows = self.dataset.select(_bound(body, binding))
             if not rows:
                 continue
-            row = {**min(rows, key=_sortable), **binding}
+            first: Mapping[str, Any] = min(rows, key=_sortable)
+            row = {**first, **binding}
             used = (_instance(each, row) for each in patterns)
             facts = dict.fromkeys(
                 each
                 for each in used
                 if each is not None and each not in above and each.predicate.value not in BOOKKEEPING and self.dataset.holds(each)
             )
-            because = re.sub(r"\{(\w+)\}", lambda match: self._name(row.get(match[1])), inference.because)
-            return because, tuple(self._fact(fact, above) for fact in facts)
+            return self._because(inference, row), tuple(self._fact(fact, above) for fact in facts)
         return inference.title, ()
+
+    def _because(self, inference: Inference, row: Mapping[str, Any]) -> str:
+        return re.sub(r"\{(\w+)\}", lambda match: self._name(row.get(match[1])), inference.because)
 
     def _sentence(self, triple: ox.Triple) -> str:
         return f"{self._name(triple.subject)} — {self.labels.of(triple.predicate.value)} — {self._name(triple.object)}"
@@ -234,7 +236,7 @@ def _parts(query: str) -> tuple[tuple[Any, ...], tuple[Any, ...], str]:
     return tuple(algebra.template), tuple(patterns), where
 
 
-def _sortable(row: Mapping[str, Node]) -> list[tuple[str, str]]:
+def _sortable(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted((key, str(value)) for key, value in row.items())
 
 
