@@ -87,13 +87,13 @@ def test_a_rule_is_one_file(workspace: Path) -> None:
         "shapes/owner-named.ttl",
         """@prefix ropa: <https://w3id.org/ropa#> . @prefix rule: <https://w3id.org/ropa/rule/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix dcterms: <http://purl.org/dc/terms/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-rule:owner-named a ropa:Rule , sh:NodeShape ; rdfs:label "Each activity has an owner"@en ; sh:targetClass ropa:RegisterActivity ;
+rule:owner-named a ropa:Rule , sh:NodeShape ; rdfs:label "Each activity has an owner"@en ; sh:targetClass ropa:RegisterEntry ;
   ropa:appliesTo "register" ; sh:severity sh:Info ; ropa:findingKind "gap" ; ropa:findingStatus "missing" ; ropa:article "5(2)" ;
   dcterms:source <https://eur-lex.europa.eu/eli/reg/2016/679/art_5/par_2/oj> ; ropa:why "Someone has to answer for it."@en ;
   ropa:remedy "Name one."@en , "Nimeä."@fi , "Namnge."@sv , "Benennen."@de , "Nommez."@fr ;
-  sh:property rule:owner-named-path .
-rule:owner-named-path a sh:PropertyShape ; sh:path ropa:owner ; sh:minCount 1 ;
+  sh:property rule:owner-named-path ;
   sh:message "No owner is named."@en , "Omistaja puuttuu."@fi , "Ägare saknas."@sv , "Kein Verantwortlicher."@de , "Aucun responsable."@fr .
+rule:owner-named-path a sh:PropertyShape ; sh:path ( ropa:regards ropa:owner ) ; sh:minCount 1 .
 """,
     )
     found = [finding for finding in opened(workspace).check().findings if finding.rule == "owner-named"]

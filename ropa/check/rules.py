@@ -16,7 +16,7 @@ import rdflib
 from rdflib.namespace import SH
 
 from ropa.assets import collect
-from ropa.check.shacl import merged, validate
+from ropa.check.shacl import assert_valid
 from ropa.errors import InputError
 from ropa.graph import to_rdflib
 from ropa.namespaces import DCTERMS, PREFIXES, ROPA, local_name
@@ -69,7 +69,7 @@ def read_rules(workspace: Path | None = None) -> tuple[Rule, ...]:
 def assert_shapes(rules: Iterable[Rule]) -> None:
     """Raise EngineError where SHACL-SHACL, the W3C's shapes for shapes, refuses one of the rules."""
     for rule in rules:
-        validate(rdflib.Graph(), merged([rule.shape]), meta=True, where=f"{rule.id}.ttl")
+        assert_valid(rule.shape, f"{rule.id}.ttl")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ failure comes back as if it were a report: none of that is left to chance here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,6 +16,9 @@ from rdflib.namespace import SH
 from ropa.errors import EngineError
 from ropa.graph import Dataset, from_rdflib, to_rdflib
 from ropa.namespaces import RDF, RDFS
+
+DEPTH = 60
+"""How deep a validation of shapes by SHACL-SHACL may go; pySHACL's own limit is 15."""
 
 
 def merged(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
@@ -48,22 +51,37 @@ def reachable(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
     return graph
 
 
-def validate(data: rdflib.Graph, shapes: rdflib.Graph, *, meta: bool = False, where: str | None = None) -> rdflib.Graph:
-    """The validation report of pySHACL; with `meta` the shapes are first validated against SHACL-SHACL.
-
-    Raises EngineError where pySHACL fails or refuses the shapes.
-    """
+def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The validation report of pySHACL. Raises EngineError where pySHACL fails or cannot read the shapes."""
     import pyshacl  # noqa: PLC0415 - half a second that only a check should cost
+
+    return _run(lambda: pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none"), None)[1]
+
+
+def assert_valid(shapes: rdflib.Graph, where: str) -> None:
+    """Raise EngineError where SHACL-SHACL, the W3C's shapes for shapes, refuses some shapes.
+
+    pySHACL's own ``meta_shacl`` keeps a limit of depth that sound shapes pass (``sh:not`` within ``sh:or``), and logs.
+    """
+    from pyshacl.entrypoints import meta_validate  # noqa: PLC0415
+
+    conforms, report = _run(lambda: meta_validate(shapes, inference="none", max_validation_depth=DEPTH), where)
+    if not conforms:
+        said = sorted({str(message) for message in report.objects(None, SH.resultMessage)})
+        raise EngineError("SHACL-SHACL refuses the shape: " + " ".join(said), where=where, remedy="Mend the shape.")
+
+
+def _run(call: Callable[[], tuple[bool, Any, str]], where: str | None) -> tuple[bool, rdflib.Graph]:
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
 
     remedy = "Mend the shape that the message names."
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, meta_shacl=meta, inference="none", advanced=False)
+        conforms, report, text = call()
     except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError) as error:
         raise EngineError(f"the rules could not be run: {error}", where=where, remedy=remedy) from error
     if not isinstance(report, rdflib.Graph):
         raise EngineError(f"the rules could not be run: {text}", where=where, remedy=remedy)
-    return report
+    return conforms, report
 
 
 def results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib.URIRef, str, frozenset[str]]]:
