@@ -17,7 +17,7 @@ demo: $(STAMP)
 	@$(BIN)/ropa demo -o out
 
 test: lint types layers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --ignore tests/slow
 
 lint: $(STAMP)
 	@$(BIN)/ruff check ropa tests
@@ -29,13 +29,13 @@ layers: $(STAMP)
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }; rm -f .lint-imports.log
 
 slow: $(STAMP)
-	@$(BIN)/python -m pytest tests/slow -p no:xdist
+	@$(BIN)/python -m pytest tests/slow
 
 docs: $(STAMP)
 	@$(BIN)/python tools/docs.py
 
 goldens: $(STAMP)
-	@ROPA_WRITE_GOLDENS=1 $(BIN)/python -m pytest -q tests -k golden
+	@ROPA_WRITE_GOLDENS=1 $(BIN)/python -m pytest -q tests --ignore tests/slow -k golden
 
 $(STAMP):
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is missing: install Python 3.11 or newer, or say PYTHON=…"; exit 1; }
