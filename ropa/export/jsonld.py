@@ -17,7 +17,10 @@ from ropa.export import Export, Format
 from ropa.export.jsonld_context import REVERSED, Term, context, terms
 from ropa.namespaces import DCTERMS, DPV, PREFIXES, RDF, ROPA, XSD, compact
 
-Properties = dict[str, list[ox.NamedNode | ox.Literal]]
+# The values of a thing's properties: an IRI (or the name of a blank node) is a string.
+Properties = dict[str, list[str | ox.Literal]]
+TYPE, PART_OF, RECORD_OF = RDF("type").value, DCTERMS("isPartOf").value, ROPA("recordOf").value
+STRING, BOOLEAN, INTEGER = XSD("string"), XSD("boolean"), XSD("integer")
 _plain = json.JSONEncoder(ensure_ascii=False).encode
 LINE = 150
 _APART = (DPV("LegalEntity").value, ROPA("Document").value, ROPA("Party").value, ROPA("ProcessingActivity").value, ROPA("Statement").value)
@@ -26,9 +29,9 @@ _ROOTS = _APART[:3]
 
 def write(export: Export) -> bytes:
     """The tree, two spaces for each level, what is short on one line."""
-    triples = export.triples
-    table = terms(export.view, triples)
-    tree = _Tree(triples, table, export.base)
+    things = _things(export.triples)
+    table = terms(export.view, things.values())
+    tree = _Tree(things, table, export.base)
     document = {"@context": context(table, export.base), "clocks": export.clocks_line, "@graph": tree.write()}
     return (_pretty(document) + "\n").encode()
 
@@ -36,19 +39,23 @@ def write(export: Export) -> bytes:
 class _Tree:
     """Writes each subject once: below what first speaks of it where it belongs there, else at the top."""
 
-    def __init__(self, triples: Iterable[ox.Triple], table: Mapping[str, Term], base: str) -> None:
+    def __init__(self, things: dict[str, Properties], table: Mapping[str, Term], base: str) -> None:
+        self.things = things
         self.table = table
+        self.order = {iri: term.order for iri, term in table.items()}
         self.base = base
-        self.things: dict[str, Properties] = {}
         self.reverse: dict[tuple[str, str], list[str]] = {}
-        for node, name, value in triples:
-            subject, predicate = _id(node), name.value
-            self.things.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            if predicate in REVERSED and isinstance(value, ox.NamedNode) and value.value != subject:
-                self.reverse.setdefault((value.value, predicate), []).append(subject)
-        kinds = {iri: {_id(value) for value in properties.get(RDF("type").value, ())} for iri, properties in self.things.items()}
-        self.apart = {iri for iri, names in kinds.items() if names & set(_APART)}
-        self.roots = {iri: place for place, kind in enumerate(_ROOTS) for iri, names in kinds.items() if kind in names}
+        self.apart: set[str] = set()
+        self.roots: dict[str, int] = {}
+        for subject, properties in things.items():
+            for predicate in REVERSED:
+                for value in properties.get(predicate, ()):
+                    if isinstance(value, str) and value != subject:
+                        self.reverse.setdefault((value, predicate), []).append(subject)
+            kinds = [kind for kind in _APART if kind in properties.get(TYPE, ())]
+            if kinds:
+                self.apart.add(subject)
+                self.roots[subject] = _APART.index(kinds[0]) if kinds[0] in _ROOTS else len(_ROOTS)
         self.written: set[str] = set()
         self.names: dict[str, str] = {}
 
@@ -62,16 +69,17 @@ class _Tree:
     def _thing(self, iri: str, hung_by: str = "", hung_on: str = "") -> dict[str, Any]:
         """A thing with all that hangs on it; the property it hangs by itself goes without saying."""
         self.written.add(iri)
-        properties = dict(self.things[iri])
-        kinds = [self._kind(_id(value)) for value in properties.pop(RDF("type").value, [])]
-        if hung_by:
-            properties[hung_by] = [value for value in properties[hung_by] if value.value != hung_on]
+        properties = self.things[iri]
+        kinds = [self._kind(str(kind)) for kind in properties.get(TYPE, ())]
         result: dict[str, Any] = {"id": self._short(iri)}
         if kinds:
             result["type"] = kinds[0] if len(kinds) == 1 else kinds
-        for predicate in sorted(properties, key=lambda name: self.table[name].order):
-            if properties[predicate]:
-                result[self.table[predicate].key] = self._values(self.table[predicate], properties[predicate])
+        for predicate in sorted(properties.keys() - {TYPE}, key=self.order.__getitem__):
+            values = properties[predicate]
+            if predicate == hung_by:
+                values = [value for value in values if value != hung_on]
+            if values:
+                result[self.table[predicate].key] = self._values(self.table[predicate], values)
         for predicate, key in REVERSED.items():
             things = [self._thing(item, predicate, iri) for item in self._hanging(iri, predicate) if item not in self.written]
             if things:
@@ -80,24 +88,21 @@ class _Tree:
 
     def _hanging(self, iri: str, predicate: str) -> list[str]:
         """What is written below a thing: of a controller's activities the headings, their parts below them."""
-        part_of = DCTERMS("isPartOf").value
         found = self.reverse.get((iri, predicate), [])
-        return [item for item in found if predicate != ROPA("recordOf").value or part_of not in self.things[item]]
+        return [item for item in found if predicate != RECORD_OF or PART_OF not in self.things[item]]
 
-    def _values(self, term: Term, values: list[ox.NamedNode | ox.Literal]) -> Any:
+    def _values(self, term: Term, values: list[str | ox.Literal]) -> Any:
         if term.by_language:
             by_language: dict[str, list[str]] = {}
             for value in values:
-                by_language.setdefault(getattr(value, "language", None) or "@none", []).append(value.value)
+                if isinstance(value, ox.Literal):
+                    by_language.setdefault(value.language or "@none", []).append(value.value)
             return {tag: texts[0] if len(texts) == 1 else texts for tag, texts in by_language.items()}
-        written = [self._value(term, value) for value in values]
+        written = [self._link(term, value) if isinstance(value, str) else _literal(term, value) for value in values]
         return written if term.many else written[0]
 
-    def _value(self, term: Term, value: ox.NamedNode | ox.BlankNode | ox.Literal) -> Any:
-        if isinstance(value, ox.Literal):
-            return _literal(term, value)
-        iri = _id(value)
-        if iri in self.things and iri not in self.written and iri.startswith(self.base) and iri not in self.apart:
+    def _link(self, term: Term, iri: str) -> Any:
+        if iri.startswith(self.base) and iri in self.things and iri not in self.written and iri not in self.apart:
             return self._thing(iri)
         return self._short(iri) if term.coercion == "@id" else {"id": self._short(iri)}
 
@@ -129,6 +134,15 @@ def _pretty(value: Any, level: int = 1) -> str:
     return ends[0] + pad + ("," + pad).join(items) + pad[:-2] + ends[1]
 
 
+def _things(triples: Iterable[ox.Triple]) -> dict[str, Properties]:
+    """The properties of each subject, in the order of the triples."""
+    found: dict[str, Properties] = {}
+    for subject, predicate, value in triples:
+        properties = found.setdefault(_id(subject), {})
+        properties.setdefault(predicate.value, []).append(value if isinstance(value, ox.Literal) else _id(value))
+    return found
+
+
 def _id(term: object) -> str:
     """The IRI of a term, or the name of a blank node."""
     return str(term) if isinstance(term, ox.BlankNode) else term.value  # type: ignore[attr-defined]
@@ -136,14 +150,17 @@ def _id(term: object) -> str:
 
 def _literal(term: Term, value: ox.Literal) -> Any:
     """A literal as plainly as its lexical form allows."""
-    text, datatype = value.value, value.datatype
+    text = value.value
+    if term.coercion:
+        return text
     if value.language:
         return {"@value": text, "@language": value.language}
-    if datatype == XSD("string") or term.coercion:
+    datatype = value.datatype
+    if datatype == STRING:
         return text
-    if datatype == XSD("boolean") and text in ("true", "false"):
+    if datatype == BOOLEAN and text in ("true", "false"):
         return text == "true"
-    if datatype == XSD("integer") and text.lstrip("-").isdigit() and str(int(text)) == text:
+    if datatype == INTEGER and text.lstrip("-").isdigit() and str(int(text)) == text:
         return int(text)
     return {"@value": text, "@type": compact(datatype.value)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,23 +54,23 @@ class Term:
         return (not self.stated, _EARLY.index(self.key) if self.key in _EARLY else len(_EARLY), self.key)
 
 
-def terms(view: View, triples: Iterable[ox.Triple]) -> dict[str, Term]:
-    """The terms of the properties in use, by IRI."""
+def terms(view: View, things: Iterable[Mapping[str, Sequence[str | ox.Literal]]]) -> dict[str, Term]:
+    """The terms of the properties in use, by IRI, for the properties of all things; a string is an IRI."""
     values: dict[str, set[str]] = {}
-    most: dict[tuple[object, str], int] = {}
-    for subject, name, value in triples:
-        predicate = name.value
-        values.setdefault(predicate, set()).add(_sort_of(value))
-        most[subject, predicate] = most.get((subject, predicate), 0) + 1
-    repeated = {predicate for (_, predicate), count in most.items() if count > 1}
+    repeated: set[str] = set()
+    for properties in things:
+        for predicate, found in properties.items():
+            values.setdefault(predicate, set()).update(map(_sort_of, found))
+            if len(found) > 1:
+                repeated.add(predicate)
     values.pop(RDF("type").value, None)
     keys = _keys(values)
-    found: dict[str, Term] = {}
+    table: dict[str, Term] = {}
     for iri, kinds in values.items():
         fields = view.subjects(SH("path"), ox.NamedNode(iri))
         many = iri in repeated or any(view.text(field, SH("maxCount")) != "1" for field in fields)
-        found[iri] = _term(keys[iri], iri, kinds, many, stated=bool(fields) or keys[iri] in _EARLY)
-    return found
+        table[iri] = _term(keys[iri], iri, kinds, many, stated=bool(fields) or keys[iri] in _EARLY)
+    return table
 
 
 def context(table: Mapping[str, Term], base: str) -> dict[str, Any]:
@@ -99,9 +99,9 @@ def _term(key: str, iri: str, kinds: set[str], many: bool, *, stated: bool) -> T
     return Term(key, iri, coercion, many, stated=stated)
 
 
-def _sort_of(value: object) -> str:
+def _sort_of(value: str | ox.Literal) -> str:
     """``iri``, ``text`` for a text with a language, else the datatype."""
-    if not isinstance(value, ox.Literal):
+    if isinstance(value, str):
         return "iri"
     return "text" if value.language else value.datatype.value
 

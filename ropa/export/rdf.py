@@ -6,6 +6,7 @@ Oxigraph writes the triples; the prefixes are written here, because it writes th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -21,19 +22,20 @@ _SCHEMA = tuple(f"<{ROOT}reference/{name}>" for name in ("ropa", "fields"))
 def described(export: Export) -> list[ox.Triple]:
     """What the register says, in order: the documents, what is inferred and the context, and from the tables the rows and
     terms that these refer to, with the broader terms of those; the ontology and the fields are not repeated."""
-    found: dict[Key, ox.Quad] = {}
+    found: list[tuple[Key, ox.Quad]] = []
     tables: dict[str, list[tuple[Key, ox.Quad]]] = {}
     for graph, key, quad in export.quads:
         if not graph.startswith(_TABLES):
-            found[key] = quad
+            found.append((key, quad))
         elif graph not in _SCHEMA:
             tables.setdefault(key[0], []).append((key, quad))
-    todo = [key[-1] for key in found]
+    todo = [key[-1] for key, _ in found]
     while todo:
-        for key, quad in tables.pop(todo.pop(), ()):
-            found[key] = quad
-            todo.append(key[-1])
-    return [found[key].triple for key in sorted(found)]
+        rows = tables.pop(todo.pop(), [])
+        found += rows
+        todo += [key[-1] for key, _ in rows]
+    found.sort(key=itemgetter(0))
+    return [quad.triple for place, (key, quad) in enumerate(found) if place == 0 or found[place - 1][0] != key]
 
 
 def serialize(items: Iterable[ox.Triple] | Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> bytes:

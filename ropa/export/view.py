@@ -14,6 +14,7 @@ from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
 
 CONFIRMED = REVIEW_STATES[0]
 UNLINKED = ("implied", "denied")
+_SAID = (ROPA("modality"), ROPA("reviewState"), ROPA("quote"), ROPA("statedAs"), ROPA("condition"), ROPA("evidence"))
 Link = tuple[str, str, str]
 
 
@@ -94,16 +95,26 @@ class View:
     @cached_property
     def said(self) -> dict[Link, list[Said]]:
         """The confirmed statements that are neither implied nor denied, by subject, property and value."""
+        of = {name: self._column(name) for name in (*_SAID, RDF("subject"), RDF("predicate"), RDF("object"))}
+        modality, state, quote, stated_as, condition, evidence = (of[name] for name in _SAID)
+        subject, predicate, value = (of[RDF(name)] for name in ("subject", "predicate", "object"))
         found: dict[Link, list[Said]] = {}
         for iri in self.subjects(RDF("type"), ROPA("Statement")):
-            modality = self.text(iri, ROPA("modality"))
-            if modality in UNLINKED or self.text(iri, ROPA("reviewState")) != CONFIRMED:
+            how = modality[iri][0]
+            if how in UNLINKED or CONFIRMED not in state[iri]:
                 continue
-            link = (self.text(iri, RDF("subject")), self.text(iri, RDF("predicate")), self.text(iri, RDF("object")))
-            quote = next((item.value for item in self.objects(iri, ROPA("quote"))), "")
-            weight = max(1, len(self.objects(iri, ROPA("evidence"))))
-            stated_as, condition = self.text(iri, ROPA("statedAs")), self.text(iri, ROPA("condition"))
-            found.setdefault(link, []).append(Said(iri, *link, modality, quote, stated_as, condition, weight))
+            link = (subject[iri][0], predicate[iri][0], value[iri][0])
+            label, when = "; ".join(stated_as.get(iri, ())), "; ".join(condition.get(iri, ()))
+            lead, weight = quote.get(iri, [""])[0], max(1, len(evidence.get(iri, ())))
+            found.setdefault(link, []).append(Said(iri, *link, how, lead, label, when, weight))
+        return found
+
+    def _column(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
+        """The values of a property by subject."""
+        ends = {(str(value), value.value, subject.value) for subject, _, value, _ in self._dataset.quads(None, predicate)}
+        found: dict[str, list[str]] = {}
+        for _, value, subject in sorted(ends):
+            found.setdefault(subject, []).append(value)
         return found
 
     # -- recipients ------------------------------------------------------------------------------------------------

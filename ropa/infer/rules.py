@@ -113,6 +113,6 @@ def _fixpoint(dataset: Dataset, inferences: list[Inference]) -> None:
 
 def _write(dataset: Dataset, inference: Inference, graph: ox.NamedNode) -> set[str]:
     """Add what an inference gives that is not there yet; the properties and classes that it wrote of."""
-    new = {triple for triple in dataset.construct(inference.query) if not dataset.holds(triple)}
+    new = sorted({triple for triple in dataset.construct(inference.query) if not dataset.holds(triple)}, key=str)
     dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
     return {triple.object.value if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode) else triple.predicate.value for triple in new}
