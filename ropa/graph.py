@@ -126,6 +126,13 @@ class Dataset:
         except (SyntaxError, ValueError) as error:
             raise EngineError(f"the query is not valid SPARQL: {error}", remedy="Mend the query.") from error
 
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The dataset itself as an rdflib Dataset on the same store: nothing is copied, and what is added there is added here."""
+        import rdflib  # noqa: PLC0415 - a question does without it
+        from oxrdflib.store import OxigraphStore  # noqa: PLC0415
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
+
     def to_rdflib(self, graphs: Sequence[ox.NamedNode] | None = None) -> rdflib.Graph:
         """The union of some graphs (all where None) as a plain rdflib Graph, with lexical forms kept."""
         import rdflib  # noqa: PLC0415 - a question does without it
