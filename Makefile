@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready-$(shell cat pyproject.toml constraints.txt 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: demo test lint types layers check slow docs goldens clean help
+.PHONY: demo test lint types layers slow docs goldens clean help
 
 help:
 	@echo "make demo   build, check, record and draw the five policies into out/"

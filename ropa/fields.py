@@ -65,10 +65,6 @@ class FieldTable:
         owners = {owner, PROCESSING} if owner == ACTIVITY else {owner}
         return {item.key: item for item in self.fields if item.owner in owners}
 
-    def by_path(self, owner: str) -> dict[str, Field]:
-        """Fields of a class by the property they write."""
-        return {item.path: item for item in self.of(owner).values()}
-
     def __getitem__(self, field_id: str) -> Field:
         return next(item for item in self.fields if item.id == field_id)
 

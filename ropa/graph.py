@@ -88,8 +88,8 @@ class Dataset:
             return []
         words: list[str] = []
         for quad in sorted(self.quads(node), key=str):
-            if quad.predicate in _NO_PART:
-                continue
+            if quad.predicate in _NO_PART or str(quad.graph_name).startswith(f"<{ROOT}"):
+                continue  # what is inferred of a value is no part of what it says
             if isinstance(quad.object, ox.Literal):
                 words.append(quad.object.value)
             elif isinstance(quad.object, ox.NamedNode):
