@@ -40,7 +40,9 @@ RULES = read_rules()
 BASE = "https://acme.example/ropa/"
 TODAY = date(2026, 11, 2)
 OWNERS = ("Processing", "ProcessingActivity")
-ELI = re.compile(r"https://eur-lex\.europa\.eu/eli/reg/2016/679/art_(\d+)/par_(\d+)(/pnt_([a-z]))?/oj")
+ELI = re.compile(r"https://eur-lex\.europa\.eu/eli/(reg|dir)/(\d{4}/\d+)/art_(\d+)(?:/par_(\w+))?(?:/pnt_([a-z]))?/oj")
+LAWS = {"2016/679": "", "2018/1725": "2018/1725 ", "2002/58": "2002/58 "}
+"""How an article of each law is written: the GDPR's alone go without a name."""
 
 
 def name_of(path: Path) -> str:
@@ -265,8 +267,8 @@ def test_a_rule_speaks_all_languages(rule: Rule) -> None:
 def test_a_rule_cites_the_eli_of_its_article(rule: Rule) -> None:
     match = ELI.fullmatch(rule.source)
     assert match is not None
-    cited = f"{match[1]}({match[2]})" + (f"({match[4]})" if match[4] else "")
-    assert cited in rule.article.split("; ")
+    cited = LAWS[match[2]] + match[3] + "".join(f"({part})" for part in match.groups()[3:] if part)
+    assert any(article.startswith(cited) for article in rule.article.split("; "))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -276,14 +278,12 @@ def test_people_never_read_the_word_violation(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_possible_is_a_warning_and_shall_is_required(rule: Rule) -> None:
+def test_where_possible_is_a_warning_and_what_is_to_be_clarified_is_no_more(rule: Rule) -> None:
     where_possible = {"30(1)(f)", "30(1)(g)", "30(2)(d)"}
     if rule.article in where_possible:
         assert rule.severity == "warning"
-    elif rule.status == "missing":
-        assert rule.severity == "violation"
-    else:
-        assert rule.status in ("partly", "to-clarify")
+    if rule.status == "to-clarify" or rule.kind in ("hint", "tension"):
+        assert rule.severity != "violation"
 
 
 def test_shacl_shacl_accepts_all_shapes() -> None:

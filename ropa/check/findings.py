@@ -1,12 +1,14 @@
 """From what a shape found to a finding: about whom, in which document and line, on which words, in a person's language.
 
 What a rule looks at (its focus) comes from an inference, which also says ``ropa:judgedIn`` (the document),
-``ropa:regards`` (the activity or the controller) and ``ropa:restsOn`` (the statements concerned).
+``ropa:regards`` (the activity or the controller) and ``ropa:restsOn`` (the statements concerned). A place ``{word}`` in a
+message is filled with the labels of ``ropa:word`` of the focus, ``{missing}`` with the values that had to be there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +19,16 @@ import rdflib
 from ropa.check.hints import HINTS
 from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import focus_nodes, merged, reachable, results, validate
+from ropa.errors import EngineError
 from ropa.graph import CONTEXT, Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
-from ropa.namespaces import DCTERMS, RDF, ROPA, SKOS
+from ropa.namespaces import DCTERMS, OA, RDF, ROPA, SKOS
 
 REGIMES = {"eea-efta": "gdpr-eea-efta", "uk": None, "ch": None, "eu-institutions": None}
 """The threshold row from which the GDPR binds an exporter regime; any other: ``gdpr-eu``; None: another law, not judged."""
-LEAD_QUOTES = 3
+LEAD_QUOTES = 4
+_PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
@@ -87,10 +91,10 @@ class _Writer:
             article=rule.article,
             severity="info" if hint else rule.severity,
             status=hint or rule.status,
-            found_by="rule",
-            message=message.replace("{missing}", ", ".join(self.labels.of(value) for value in sorted(missing))),
-            remedy=remedy,
-            quotes=self._quotes(statements, document),
+            found_by=next(iter(self._objects(focus, ROPA("foundBy"))), "rule"),
+            message=self._filled(message, rule, focus, document, missing),
+            remedy=self._filled(remedy, rule, focus, document, missing),
+            quotes=self._quotes(focus, statements, document),
             file=file,
             line=line,
             labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
@@ -100,9 +104,29 @@ class _Writer:
         """The document's own name for a thing; another document may have another."""
         return next(iter(self._objects(iri, SKOS("prefLabel"), document)), None) or self.labels.of(iri)
 
-    def _quotes(self, statements: list[str], document: str) -> tuple[str, ...]:
-        found = dict.fromkeys(quote for statement in statements for quote in self._objects(statement, ROPA("quote"), document))
+    def _filled(self, text: str, rule: Rule, focus: str, document: str, missing: Iterable[str]) -> str:
+        """The text with its places filled. Raises EngineError for a place of which the focus says nothing."""
+
+        def words(match: re.Match[str]) -> str:
+            values = sorted(missing) if match[1] == "missing" else self._objects(focus, ROPA(match[1]))
+            if not values:
+                raise EngineError(f"nothing fills {match[0]} for {focus}", where=f"{rule.id}.ttl", remedy="Let the inference of its class write it.")
+            return ", ".join(dict.fromkeys(self._name(value, document) if "://" in value else value for value in values))
+
+        return _PLACE_IN_TEXT.sub(words, text)
+
+    def _quotes(self, focus: str, statements: list[str], document: str) -> tuple[str, ...]:
+        """The words of a focus that has evidence of its own, in the order of the text; else the lead of each statement."""
+        spans = [(self._start(target), text) for target in self._objects(focus, ROPA("evidence"), document) for text in self._exact(target)]
+        own = [text for _, text in sorted(spans)]
+        found = dict.fromkeys(own or (quote for statement in statements for quote in self._objects(statement, ROPA("quote"), document)))
         return tuple(found)[:LEAD_QUOTES]
+
+    def _exact(self, target: str) -> list[str]:
+        return [text for selector in self._objects(target, OA("hasSelector")) for text in self._objects(selector, OA("exact"))]
+
+    def _start(self, target: str) -> int:
+        return min((int(at) for selector in self._objects(target, OA("hasSelector")) for at in self._objects(selector, OA("start"))), default=0)
 
     def _hint(self, rule: Rule, document: str) -> str | None:
         """The status of a finding that is only a hint: the document is an extract, or not of a kind the rule binds."""
