@@ -23,7 +23,7 @@ from ropa.errors import EngineError
 from ropa.graph import CONTEXT, Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
-from ropa.namespaces import DCTERMS, OA, RDF, ROPA, SKOS
+from ropa.namespaces import DCTERMS, OA, PREFIXES, RDF, ROPA, SKOS
 
 REGIMES = {"eea-efta": "gdpr-eea-efta", "uk": None, "ch": None, "eu-institutions": None}
 """The threshold row from which the GDPR binds an exporter regime; any other: ``gdpr-eu``; None: another law, not judged."""
@@ -108,7 +108,7 @@ class _Writer:
         """The text with its places filled. Raises EngineError for a place of which the focus says nothing."""
 
         def words(match: re.Match[str]) -> str:
-            values = sorted(missing) if match[1] == "missing" else self._objects(focus, ROPA(match[1]))
+            values = sorted(missing) if match[1] == "missing" else self._objects(focus, ox.NamedNode(PREFIXES["ropa"] + match[1]))
             if not values:
                 raise EngineError(f"nothing fills {match[0]} for {focus}", where=f"{rule.id}.ttl", remedy="Let the inference of its class write it.")
             return ", ".join(dict.fromkeys(self._name(value, document) if "://" in value else value for value in values))
