@@ -67,8 +67,23 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What somebody decided of a finding: ``accepted``, ``disputed`` or ``planned``; why, who, on which day, until when."""
+
+    state: str
+    reason: str
+    by: str
+    on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing a rule found: about which node, how severe, under which article, with the quotes beside it."""
+    """One thing a rule found: about which node, how severe, under which article, with the quotes beside it.
+
+    `decision` is what the workspace decided of it; `cause` why it is new against a baseline: ``edit``, ``time``, ``law`` or
+    ``rules``, None where it was there before or nothing is compared.
+    """
 
     id: str
     rule: str
@@ -85,6 +100,8 @@ class Finding:
     file: str | None = None
     line: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,10 +115,19 @@ class RuleRun:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found, under which clocks."""
+    """What a check found, under which clocks.
+
+    Under `assumptions`, `findings` are those that appear with them, `gone` those that disappear, `unchanged` counts the rest.
+    `inputs` are digests of what was checked (``documents``, ``law``, ``rules``) and the version of ropa: a later run told
+    against this one says by them what moved.
+    """
 
     clocks: Clocks
     law_known_until: str
     profile: str
     rules: tuple[RuleRun, ...]
     findings: tuple[Finding, ...]
+    assumptions: tuple[str, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    unchanged: int | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ropa.ask import Question, ask, read_questions
+from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
-from ropa.documents.form import read_form
 from ropa.documents.values import Tables
 from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
+from ropa.form import read_form
 from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
@@ -27,9 +28,11 @@ from ropa.model import Answer, Clocks, Report, Workspace
 from ropa.namespaces import RDF, ROPA
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
+from ropa.words import Words
 from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
+    from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
     from ropa.records import Source
@@ -48,21 +51,24 @@ class Register:
     workspace: Workspace
     clocks: Clocks
     dataset: Dataset = dataclass_field(repr=False)
+    assumptions: tuple[Assumption, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, clocks: Clocks) -> Register:
-        """Read a workspace and build its graph for two clocks.
+    def open(cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = ()) -> Register:
+        """Read a workspace and build its graph for two clocks, under some assumptions.
 
-        Raises the errors of reading: WorkspaceError, FormError, InputError, EngineError.
+        Raises the errors of reading (WorkspaceError, FormError, InputError, EngineError); UsageError for an assumption about
+        something that does not exist.
         """
         workspace = read_workspace(folder)
-        found, fields = tables(folder), fields_of(folder)
+        found, fields = assume_tables(tables(folder), assumptions), fields_of(folder)
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
         dataset.add(law_quads(found))
         for path in workspace.documents:
             dataset.add(compile_form(read_form(path), workspace.base, fields, vocabulary(), document_tables(found)))
-        register = cls(workspace, clocks, dataset)
+        assume_facts(dataset, found, assumptions)
+        register = cls(workspace, clocks, dataset, tuple(assumptions))
         infer_open(dataset, register.inferences)
         infer_dated(dataset, register.inferences, clocks, workspace.profile)
         return register
@@ -101,11 +107,23 @@ class Register:
         return ask(self.dataset, question, values, self.labels(lang))
 
     def check(self, lang: str = "en") -> Report:
-        """What the rules find, in one language. Raises EngineError where a rule fails."""
-        from ropa.check import check, read_rules
+        """What the rules find, in one language, with what the workspace decided of it.
 
-        rules = read_rules(self.workspace.folder)
-        return check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
+        Raises EngineError where a rule fails, FormError for a ``decisions.yaml`` that breaks its form.
+        """
+        from ropa.baseline import input_digests
+        from ropa.check import check, read_rules
+        from ropa.decisions import FILE, decide, read_decisions
+
+        folder = self.workspace.folder
+        report = check(self.dataset, read_rules(folder), self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
+        report = replace(report, inputs=input_digests(self.workspace, tables(folder)), assumptions=tuple(map(str, self.assumptions)))
+        decisions = folder / FILE
+        return decide(report, read_decisions(read_form(decisions)), Words(lang)) if decisions.is_file() else report
+
+    def at(self, clocks: Clocks) -> Register:
+        """The same documents under other clocks."""
+        return Register.open(self.workspace.folder, clocks, self.assumptions)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""
@@ -219,6 +237,22 @@ def write_record(record: Record, form: str) -> str:
     if form == "json":
         return record_json(record)
     return record_html(record) if form == "html" else record_markdown(record)
+
+
+def check_assuming(folder: Path, clocks: Clocks, assumptions: Sequence[Assumption], lang: str = "en") -> Report:
+    """What an assumption changes: the findings that appear with it, and those that go. Raises as `Register.open` and `check`."""
+    from ropa.baseline import difference
+
+    return difference(Register.open(folder, clocks).check(lang), Register.open(folder, clocks, assumptions).check(lang))
+
+
+def check_against(register: Register, baseline: Baseline, lang: str = "en") -> Report:
+    """A check in which each finding that the baseline has not says what brought it: an edit, time, the law or the rules."""
+    from ropa.baseline import compare_to
+
+    now = register.check(lang)
+    then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang)
+    return compare_to(baseline, then, now)
 
 
 def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:

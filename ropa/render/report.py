@@ -38,6 +38,7 @@ def report_json(report: Report) -> str:
                 "registerOn": report.clocks.register_on.isoformat(),
                 "lawKnownUntil": report.law_known_until,
                 "profile": report.profile,
+                "inputs": dict(sorted(report.inputs.items())),
                 "rules": [{"id": rule.id, "applied": rule.applied, "findings": rule.findings} for rule in report.rules],
                 "findings": [_finding(finding) for finding in report.findings],
             },
