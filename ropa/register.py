@@ -32,9 +32,12 @@ from ropa.words import Words
 from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
+    from ropa.reach import Impact
     from ropa.records import Source
     from ropa.render.site import Link
 
@@ -200,6 +203,13 @@ class Register:
         from ropa.infer.explain import Explainer
 
         return Explainer(self.dataset, {item.id: item for item in self.inferences}, self.labels(lang)).explain(name, predicate)
+
+    def impact(self, name: str, kind: str | None = None, aware_at: datetime | None = None, lang: str = "en") -> Impact:
+        """What a vendor, system, unit, category of data or activity touches. Raises UsageError where the name is none, or not clear."""
+        from ropa.impact import impact
+
+        found = impact(self.dataset, self.labels(lang), self.clocks, self.law_known_until, name, kind, aware_at)
+        return replace(found, assumptions=tuple(map(str, self.assumptions)))
 
     def controllers(self) -> list[dict[str, str]]:
         """Id and name of each controller, in the order of the ids."""
