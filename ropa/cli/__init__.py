@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import commands
+from ropa.cli import commands, importing
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -17,6 +17,7 @@ from ropa.reach import KINDS
 from ropa.workspace import find_workspace
 
 PIPE_CLOSED = 141
+REGIMES = ("eu", "eea-efta", "eu-institutions", "uk", "ch", "unknown")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -118,6 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     infer.add_argument("--format", choices=("text", "json"), default=None)
     for each in (ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
+    _import(verb)
     listing = verb("list", commands.listing, "what there is: questions, rules, inferences, fields, formats, vendors, schema", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
@@ -132,3 +134,12 @@ def _impact(verb: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentPa
     impact.add_argument("--format", choices=impacts.FORMATS, default=None, help="text, json, md or html")
     impact.add_argument("-o", "--output", metavar="FILE")
     return impact
+
+
+def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    made = verb("import", importing.import_files, "a file of another tool as a document; a preview unless -o names an output", workspace=False)
+    made.add_argument("files", nargs="+", metavar="FILE", help="the file, and vocabularies that it uses")
+    made.add_argument("-o", "--output", metavar="FILE", help="where to write; a folder where the file holds records of several")
+    made.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
+    made.add_argument("--regime", choices=REGIMES, help="the law its controller is under")
+    made.add_argument("--format", choices=importing.FORMATS, default=None, help="of what is shown without -o: text, yaml or json")
