@@ -67,8 +67,24 @@ def test_as_long_as_necessary_is_told_from_a_criterion(tmp_path: Path) -> None:
     assert found_with(tmp_path, RETENTION, "only as long as necessary", EMPTY + TELLING) == set(EMPTY)
 
 
-POINTING = ("Sick leave", "Allergies of guests", "Trade union fees", "Terveystiedot", "Sjukskrivning", "Schwerbehinderte Beschäftigte", "Cotisation syndicale")
-INNOCENT = ("Accidental loss of data", "Health check of servers", "Device fingerprints", "European Union grants", "Tekninen tuki", "Teknisk support", "Behinderung des Betriebs")
+POINTING = (
+    "Sick leave",
+    "Allergies of guests",
+    "Trade union fees",
+    "Terveystiedot",
+    "Sjukskrivning",
+    "Schwerbehinderte Beschäftigte",
+    "Cotisation syndicale",
+)
+INNOCENT = (
+    "Accidental loss of data",
+    "Health check of servers",
+    "Device fingerprints",
+    "European Union grants",
+    "Tekninen tuki",
+    "Teknisk support",
+    "Behinderung des Betriebs",
+)
 
 
 def test_words_that_point_to_a_special_category_are_told_from_those_that_only_look_alike(tmp_path: Path) -> None:
@@ -84,13 +100,40 @@ def test_a_recipient_is_a_signal_of_joint_control_by_its_name(tmp_path: Path) ->
 
 def test_a_legal_form_shows_a_legal_person(tmp_path: Path) -> None:
     trade = ("Acme", "Acme group", "Acme Services", "acme.example")
-    persons = ("Acme Oyj", "Acme AB", "Acme GmbH & Co. KG", "Acme Ltd.", "Acme, Inc.", "Acme S.A.", "Acme B.V.", "Acme S.r.l.", "Acme OÜ", "City of Acme", "Acme ry", "Stiftung Acme")
-    assert found_with(tmp_path, NAMED, 'dpv:hasName "Acme"', [f'dpv:hasName "{name}"' for name in trade + persons]) == {f'dpv:hasName "{name}"' for name in trade}
+    persons = (
+        "Acme Oyj",
+        "Acme AB",
+        "Acme GmbH & Co. KG",
+        "Acme Ltd.",
+        "Acme, Inc.",
+        "Acme S.A.",
+        "Acme B.V.",
+        "Acme S.r.l.",
+        "Acme OÜ",
+        "City of Acme",
+        "Acme ry",
+        "Stiftung Acme",
+    )
+    assert found_with(tmp_path, NAMED, 'dpv:hasName "Acme"', [f'dpv:hasName "{name}"' for name in trade + persons]) == {
+        f'dpv:hasName "{name}"' for name in trade
+    }
 
 
 def test_a_condition_that_repeats_itself_is_told_from_one_that_names_a_case(tmp_path: Path) -> None:
-    circular = ("where applicable", "to the extent applicable", "where we act as joint controllers", "soveltuvin osin", "i förekommande fall", "le cas échéant")
-    telling = ("when you book through the shared calendar", "to the extent we use the business tools", "for customers in Sweden", "where applicable law so requires")
+    circular = (
+        "where applicable",
+        "to the extent applicable",
+        "where we act as joint controllers",
+        "soveltuvin osin",
+        "i förekommande fall",
+        "le cas échéant",
+    )
+    telling = (
+        "when you book through the shared calendar",
+        "to the extent we use the business tools",
+        "for customers in Sweden",
+        "where applicable law so requires",
+    )
     assert found_with(tmp_path, CONDITION, "where applicable", circular + telling) == set(circular)
 
 
@@ -110,7 +153,10 @@ def test_the_age_of_consent_is_that_of_the_day() -> None:
 @pytest.mark.parametrize(
     ("rule", "quote"),
     [
-        ("consent-deemed", "By sharing personal information with us, you are giving consent for us to rightfully use your data for the following business purposes:"),
+        (
+            "consent-deemed",
+            "By sharing personal information with us, you are giving consent for us to rightfully use your data for the following business purposes:",
+        ),
         ("consent-bundled", "you are giving consent for us to rightfully use and process in any way your data"),
         ("joint-control-circular", "Facebook and Infrakit are, where applicable, joint data controllers"),
         ("joint-control-circular", "where the companies jointly conduct webinars"),
