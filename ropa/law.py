@@ -39,6 +39,7 @@ TEXTS = {
     "area": "area",
     "unit": "rowUnit",
     "value": "rowValue",
+    "age": "rowValue",
     "article": "articleOf",
     "exclusions": "exclusions",
     "basis": "rowBasis",
