@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import combinations
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from rdflib.namespace import OWL, RDF
 
+from ropa.assets import root
 from ropa.graph import Dataset
 from ropa.infer.dl import Classification, classify, compare
 from ropa.infer.rules import infer_dated, infer_open, read_inferences
@@ -145,6 +149,47 @@ def test_the_reasoner_and_the_inferences_agree_on_all_of_it(dataset: Dataset, re
     assert reasoned.consistent
     assert reasoned.unsatisfiable == ()
     assert set(compare(dataset, reasoned).values()) == {(frozenset(), frozenset())}
+
+
+SIGN = re.compile(r'(?:dpv:hasContext|ropa:servesPurpose|ropa:involvesData|ropa:concerns|ropa:automatedKind) ([\w:"-]+)')
+
+
+def leaves(name: str) -> set[str]:
+    """The DPV terms and literals that a class is defined by in the ontology."""
+    graph = rdflib.Graph().parse(data=(root("ontology") / "ropa.ttl").read_bytes(), format="turtle")
+    reached, todo = set(), [graph.value(rdflib.URIRef(ROPA(name).value), OWL.equivalentClass)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, rdflib.BNode):
+            todo += [graph.value(node, predicate) for predicate in (OWL.someValuesFrom, OWL.hasValue, RDF.first, RDF.rest, OWL.unionOf, OWL.intersectionOf)]
+        elif node is not None:
+            reached.add(str(node))
+    return reached - {ROPA("ProcessingActivity").value, str(RDF.nil)}
+
+
+def sign(word: str) -> str:
+    return word.strip('"') if word.startswith('"') else expand(word)
+
+
+def test_a_criterion_is_shown_by_what_its_class_is_defined_by_and_inferred_from() -> None:
+    queries = {item.id: item.query for item in read_inferences()}
+    met = dict(re.findall(r"\(ropa:(\w+) ([\w:]+)\)", queries["criterion-met"]))
+    assert set(met) == set(CRITERIA)
+    shown = re.findall(r'\((?:[\w:]+ )?([\w:"-]+) ([\w:]+)\)', queries["criterion-shown"])
+    for name, criterion in met.items():
+        (inferred,) = (query for query in queries.values() if f"{{ ?a a ropa:{name} }}" in query)
+        assert {sign(word) for word in SIGN.findall(inferred)} == leaves(name), name
+        assert {sign(word) for word, of in shown if of == criterion} == leaves(name), name
+
+
+@pytest.mark.parametrize("workspace", ["five", "example"])
+def test_what_an_activity_meets_is_what_its_statements_show(workspace: str, request: pytest.FixtureRequest) -> None:
+    dataset: Dataset = request.getfixturevalue(workspace).dataset
+    activities = {quad.subject for quad in dataset.quads(None, RDF_NAMES("type"), ROPA("ProcessingActivity"))}
+    shown = {(quad.object, about.object) for quad in dataset.quads(None, ROPA("showsCriterion")) for about in dataset.quads(quad.subject, RDF_NAMES("subject"))}
+    met = {(quad.object, quad.subject) for quad in dataset.quads(None, ROPA("meetsCriterion"))}
+    assert met
+    assert {pair for pair in shown if pair[1] in activities} == met
 
 
 # -- the authorities' lists --------------------------------------------------------------------------------------------
