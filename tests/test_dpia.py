@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 
 import pyoxigraph as ox
@@ -154,9 +156,14 @@ def test_the_reasoner_and_the_inferences_agree_on_all_of_it(dataset: Dataset, re
 SIGN = re.compile(r'(?:dpv:hasContext|ropa:servesPurpose|ropa:involvesData|ropa:concerns|ropa:automatedKind) ([\w:"-]+)')
 
 
+@cache
+def ontology() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=(root("ontology") / "ropa.ttl").read_bytes(), format="turtle")
+
+
 def leaves(name: str) -> set[str]:
     """The DPV terms and literals that a class is defined by in the ontology."""
-    graph = rdflib.Graph().parse(data=(root("ontology") / "ropa.ttl").read_bytes(), format="turtle")
+    graph = ontology()
     reached, todo = set(), [graph.value(rdflib.URIRef(ROPA(name).value), OWL.equivalentClass)]
     while todo:
         node = todo.pop()
@@ -207,25 +214,28 @@ SHOWN = {
 """What a document may say for each word of a row's criteria."""
 
 
-def signs(activities: Mapping[str, tuple[str, Iterable[str]]], as_of: date = TODAY, rows: Iterable[Row] = ()) -> dict[str, set[str]]:
-    """The rows that each activity is found on; an activity is a country and what its register says of it."""
+Said = Mapping[str, tuple[str, Iterable[str]]]
+"""Activities by name: the country of the controller, and what its register says."""
+
+
+def registered(activities: Said, rows: Iterable[Row] = ()) -> Dataset:
+    """A register of activities beside the law tables, with rows of a workspace's own."""
     known = tables()
     known["dpia-lists"] = [*known["dpia-lists"], *rows]
     dataset = Dataset([*ontology_quads(), *law_quads(known)])
     dataset.add([ox.Quad(DOCUMENT, RDF_NAMES("type"), ROPA("Document"), DOCUMENT), ox.Quad(DOCUMENT, ROPA("documentKind"), ox.Literal("register"), DOCUMENT)])
     for name, (country, said) in activities.items():
         activity, controller = thing(f"activity/{name}"), thing(f"controller/{country}")
-        dataset.add(facts(activity, said))
-        dataset.add(
-            [
-                ox.Quad(activity, ROPA("inDocument"), DOCUMENT, DOCUMENT),
-                ox.Quad(activity, ROPA("recordOf"), controller, DOCUMENT),
-                ox.Quad(controller, ROPA("country"), LOC(country), DOCUMENT),
-            ]
-        )
+        triples = [(activity, ROPA("inDocument"), DOCUMENT), (activity, ROPA("recordOf"), controller), (controller, ROPA("country"), LOC(country))]
+        dataset.add([*facts(activity, said), *(ox.Quad(*triple, DOCUMENT) for triple in triples)])
     infer_open(dataset, read_inferences())
+    return dataset
+
+
+def signs(dataset: Dataset, as_of: date = TODAY) -> dict[str, set[str]]:
+    """The signs of a high risk of each activity that has any: criteria, and rows of lists in force on a date."""
     infer_dated(dataset, read_inferences(), Clocks(as_of, as_of), "gdpr")
-    found: dict[str, set[str]] = {name: set() for name in activities}
+    found: dict[str, set[str]] = defaultdict(set)
     for quad in dataset.quads(None, ROPA("riskSign")):
         assert isinstance(quad.subject, ox.NamedNode)
         found[quad.subject.value.rsplit("/", 2)[1]].add(str(quad.object))
@@ -262,7 +272,7 @@ def test_all_that_a_row_asks_for_puts_an_activity_on_the_list_and_less_does_not(
         activities[f"{row['id']}-abroad"] = ("AT", said_for(words))
         for left_out in words:
             activities[f"{row['id']}-without-{words.index(left_out)}"] = (row["country"], said_for(word for word in words if word != left_out))
-    found = signs(activities)
+    found = signs(registered(activities))
     for row in LISTS:
         assert iri(row) in found[row["id"]], row["id"]
         short = [name for name in activities if name.startswith(row["id"] + "-")]
@@ -270,18 +280,25 @@ def test_all_that_a_row_asks_for_puts_an_activity_on_the_list_and_less_does_not(
         assert [name for name in short if iri(row) in found[name]] == []
 
 
-@pytest.mark.parametrize("row", LISTS, ids=lambda row: row["id"])
-def test_a_list_counts_from_its_first_day(row: Row) -> None:
-    first = date.fromisoformat(row["first_day"])
-    activity = {row["id"]: (row["country"], said_for(row["criteria"].split()))}
-    assert iri(row) in signs(activity, first)[row["id"]]
-    assert iri(row) not in signs(activity, first - timedelta(days=1))[row["id"]]
+@pytest.fixture(scope="module")
+def listed() -> Dataset:
+    """An activity for each row, which is all that the row asks for."""
+    return registered({row["id"]: (row["country"], said_for(row["criteria"].split())) for row in LISTS})
+
+
+@pytest.mark.parametrize("first", sorted({row["first_day"] for row in LISTS}))
+def test_a_list_counts_from_its_first_day(first: str, listed: Dataset) -> None:
+    rows = [row for row in LISTS if row["first_day"] == first]
+    on, before = (signs(listed, date.fromisoformat(first) - timedelta(days=days)) for days in (0, 1))
+    assert all(iri(row) in on[row["id"]] for row in rows)
+    assert not any(iri(row) in before[row["id"]] for row in rows)
 
 
 def test_a_workspace_s_row_of_one_criterion_is_enough_where_its_list_says_so() -> None:
     own = {"id": "at-tests", "country": "AT", "what": "aptitude tests", "criteria": "ropa:EvaluationActivity", "first_day": "2019-01-01", "read": "verify"}
-    activities: dict[str, tuple[str, Iterable[str]]] = {"tests": ("AT", ["dpv:hasContext dpv:EvaluationScoring"]), "abroad": ("FI", ["dpv:hasContext dpv:EvaluationScoring"])}
-    found = signs(activities, rows=[own])
+    said = ["dpv:hasContext dpv:EvaluationScoring"]
+    activities = {"tests": ("AT", said), "abroad": ("FI", said)}
+    found = signs(registered(activities, [own]))
     assert found["tests"] == {iri(own), f"<{PREFIXES['dpv']}EvaluationScoring>"}
     assert found["abroad"] == set()
 
