@@ -319,3 +319,10 @@ def test_a_notice_is_not_asked_for_its_impact_assessments(five: Register) -> Non
 def test_no_number_of_people_is_read_as_a_large_scale(example: Register) -> None:
     assert list(example.dataset.quads(None, ROPA("numberOfPeople")))
     assert members(example.dataset, "LargeScaleActivity") == set()
+
+
+def test_a_likely_high_risk_is_explained_down_to_what_is_stated(example: Register) -> None:
+    text = "\n".join(line for item in example.explain("premises-access", "type") for line in item.lines())
+    chain = text[text.index("likely-high-risk-activity") :]
+    assert "inferred by systematic-monitoring-activity" in chain
+    assert "stated in" in chain[chain.index("inferred by vulnerable-subjects-activity") :]
