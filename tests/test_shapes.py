@@ -162,12 +162,12 @@ def test_every_folder_of_cases_is_a_rule() -> None:
 
 @pytest.mark.parametrize("path", INNOCENT, ids=name_of)
 def test_a_complete_or_innocent_document_triggers_nothing(path: Path, findings: dict[str, list[Finding]]) -> None:
-    assert [finding.rule for finding in findings[name_of(path)] if finding.kind != "hint"] == []
+    assert [finding.rule for finding in findings[name_of(path)] if finding.kind != "hint" or finding.status == "cut-off"] == []
 
 
 @pytest.mark.parametrize("path", GUILTY, ids=name_of)
 def test_a_guilty_document_triggers_exactly_its_rule(path: Path, findings: dict[str, list[Finding]]) -> None:
-    assert {finding.rule for finding in findings[name_of(path)] if finding.kind != "hint"} == {path.parent.name}
+    assert {finding.rule for finding in findings[name_of(path)] if finding.kind != "hint" or finding.status == "cut-off"} == {path.parent.name}
 
 
 @pytest.mark.parametrize("path", GUILTY, ids=name_of)
