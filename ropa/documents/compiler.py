@@ -153,6 +153,7 @@ class _Compiler:
         self.write.add(node, RDF("type"), ROPA("Tension"))
         self.write.add(node, ROPA("inDocument"), self.mint.document)
         self.write.add(node, ROPA("tensionOf"), self.mint.controller)
+        self.write.add(node, ROPA("writtenAt"), ox.Literal(self.form.where(place)))
         for path, value in triples:
             self.write.add(node, ox.NamedNode(path), value)
         self.write.evidence(node, quotes, place)
