@@ -7,6 +7,7 @@ regimes it binds and since when, how it numbers the articles of the GDPR, and th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from ropa.errors import InputError, UsageError, nearest
 KEYS = ("title", "law", "leaves_out", "regimes", "articles")
 UNKNOWN = "unknown"
 BETWEEN = "; "
+_CITED = re.compile(r"(\d{4}/\d+) (\d+)(?:\((\d+)\))?(?:\(([a-z])\))?")
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,21 @@ class Profile:
         known = {rule.id: rule for rule in rules}
         for name in sorted(self.leaves_out - set(known)):
             raise InputError(f"leaves out {name!r}, which is no rule", where=f"{self.id}.toml", remedy=nearest(name, known))
-        return tuple(replace(known[name], article=self.cite(known[name].article)) for name in sorted(known) if self.judges(known[name]))
+        return tuple(self._renumbered(known[name]) for name in sorted(known) if self.judges(known[name]))
 
     def cite(self, article: str) -> str:
         """``30(1)(b)`` as the profile's law numbers it, such as ``2018/1725 31(1)(b)``; each article once."""
         return BETWEEN.join(dict.fromkeys(self.articles.get(part, part) for part in article.split(BETWEEN)))
+
+    def _renumbered(self, rule: Rule) -> Rule:
+        """The rule with its articles, and the ELI of the first of them, as the law has them."""
+        article = self.cite(rule.article)
+        match = _CITED.match(article)
+        if article == rule.article or match is None:
+            return replace(rule, article=article)
+        law, *parts = match.groups()
+        path = "/".join(f"{name}_{part}" for name, part in zip(("art", "par", "pnt"), parts, strict=True) if part)
+        return replace(rule, article=article, source=f"https://eur-lex.europa.eu/eli/reg/{law}/{path}/oj")
 
 
 def read_profile(profile_id: str, workspace: Path | None = None) -> Profile:
