@@ -32,7 +32,14 @@ _PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
-    dataset: Dataset, rules: Iterable[Rule], clocks: Clocks, law_known_until: str, profile: str, labels: Labels, lang: str = "en", workspace: Path | None = None
+    dataset: Dataset,
+    rules: Iterable[Rule],
+    clocks: Clocks,
+    law_known_until: str,
+    profile: str,
+    labels: Labels,
+    lang: str = "en",
+    workspace: Path | None = None,
 ) -> Report:
     """What the rules find in an inferred dataset under a profile (an id; the workspace may have its own), in one language.
 
