@@ -11,12 +11,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 
 from ropa.check.hints import HINTS
+from ropa.check.profiles import Profile, read_profile
 from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import focus_nodes, merged, reachable, results, validate
 from ropa.errors import EngineError
@@ -25,21 +27,27 @@ from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
 from ropa.namespaces import DCTERMS, OA, PREFIXES, RDF, ROPA, SKOS
 
-REGIMES = {"eea-efta": "gdpr-eea-efta", "uk": None, "ch": None, "eu-institutions": None}
-"""The threshold row from which the GDPR binds an exporter regime; any other: ``gdpr-eu``; None: another law, not judged."""
 LEAD_QUOTES = 4
 _PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
-    dataset: Dataset, rules: Iterable[Rule], clocks: Clocks, law_known_until: str, profile: str, labels: Labels, lang: str = "en"
+    dataset: Dataset,
+    rules: Iterable[Rule],
+    clocks: Clocks,
+    law_known_until: str,
+    profile: str,
+    labels: Labels,
+    lang: str = "en",
+    workspace: Path | None = None,
 ) -> Report:
-    """What the rules find in an inferred dataset, in one language.
+    """What the rules find in an inferred dataset under a profile (an id; the workspace may have its own), in one language.
 
-    A document that the GDPR did not bind on the date of the law has no finding. What an extract lacks, and what a notice
-    cannot fill of a record, are hints. Raises EngineError where pySHACL fails.
+    A document that the profile's law did not bind on the date of the law has no finding. What an extract lacks, and what a notice
+    cannot fill of a record, are hints. Raises EngineError where pySHACL fails, UsageError for a profile that does not exist.
     """
-    rules = tuple(sorted(rules, key=lambda rule: rule.id))
+    judged_by = read_profile(profile, workspace)
+    rules = judged_by.rules(rules)
     shapes = merged(rule.shape for rule in rules)
     data = reachable(dataset, shapes)
     owners = {node: rule.id for rule in rules for node in rule.shape.subjects() if isinstance(node, rdflib.URIRef)}
@@ -47,7 +55,7 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     for shape, focus, missing in results(validate(data, shapes), shapes):
         key = (owners[shape], focus)
         failing[key] = failing.get(key, frozenset()) | missing
-    writer = _Writer(dataset, _judged(dataset), labels, lang)
+    writer = _Writer(dataset, _judged(dataset, judged_by), labels, lang)
     runs: list[RuleRun] = []
     findings: list[Finding] = []
     for rule in rules:
@@ -68,7 +76,7 @@ class _Writer:
     lang: str
 
     def documents(self, focus: str) -> list[str]:
-        """The documents a focus is judged in, those that the GDPR did not bind left out."""
+        """The documents a focus is judged in, those that the law did not bind left out."""
         return [document for document in self._objects(focus, ROPA("judgedIn")) if document in self.judged]
 
     def finding(self, rule: Rule, focus: str, document: str, missing: Iterable[str]) -> Finding:
@@ -160,8 +168,8 @@ class _Writer:
         return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
 
 
-def _judged(dataset: Dataset) -> dict[str, tuple[str, bool]]:
-    """Kind and completeness of each document that the GDPR binds on the date of the law."""
+def _judged(dataset: Dataset, profile: Profile) -> dict[str, tuple[str, bool]]:
+    """Kind and completeness of each document that the profile's law binds on the date of the law."""
     rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
     thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
     in_force = {name for row in thresholds for name in _values(dataset, row, DCTERMS("identifier"))}
@@ -170,9 +178,8 @@ def _judged(dataset: Dataset) -> dict[str, tuple[str, bool]]:
         document: Any = quad.subject
         controllers: list[Any] = [quad.object for quad in dataset.quads(document, ROPA("describes"))]
         regimes = [regime for controller in controllers for regime in _values(dataset, controller, ROPA("exporterRegime"))]
-        row = next((REGIMES[regime] for regime in regimes if regime in REGIMES), "gdpr-eu")
         kinds = _values(dataset, document, ROPA("documentKind"))
-        if kinds and row in in_force:
+        if kinds and profile.binds_from(regimes) in in_force:
             found[_value(document)] = (kinds[0], "false" not in _values(dataset, document, ROPA("complete")))
     return found
 

@@ -30,7 +30,10 @@ NOT_ADMITTED = (SH.sparql, SH.js, SH.rule, SH.target, SH.select, SH.ask, SH.clos
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its shape, the document kinds it is a duty of, and its words by language."""
+    """One rule: its shape, the document kinds it is a duty of, and its words by language.
+
+    `profiles` are those under which alone it runs; none: under each that does not leave it out.
+    """
 
     id: str
     labels: Mapping[str, str]
@@ -44,6 +47,7 @@ class Rule:
     messages: Mapping[str, str]
     remedies: Mapping[str, str]
     targets: tuple[tuple[str, str], ...]
+    profiles: frozenset[str]
     shape: rdflib.Graph = field(repr=False, compare=False)
 
     @property
@@ -131,6 +135,7 @@ def _read_rule(stem: str, entry: Traversable) -> Rule:
         messages=parts.words(SH.message),
         remedies=parts.words(rdflib.URIRef(ROPA("remedy").value)),
         targets=parts.targets(),
+        profiles=frozenset(str(value) for value in graph.objects(node, to_rdflib(ROPA("inProfile")))),
         shape=graph,
     )
 
