@@ -24,6 +24,7 @@ class Card:
     file: str
     date: str | None = None
     version: str | None = None
+    language: str | None = None
     statements: int = 0
     matched: int = 0
 

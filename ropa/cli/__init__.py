@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import commands
+from ropa.cli import commands, compare
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
 from ropa.workspace import find_workspace
@@ -117,4 +117,9 @@ def build_parser() -> argparse.ArgumentParser:
     listing = verb("list", commands.listing, "what there is: questions, rules, inferences, fields, formats, vendors, schema", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
+    held = verb("compare", compare.compare, "what one document states and another lacks or says otherwise", workspace=False)
+    held.add_argument("documents", nargs="+", metavar="DOCUMENT", help="two or more files, or ids of documents of the workspace named with -w")
+    held.add_argument("--format", choices=compare.FORMATS, default=None, help="text, json, md, html or csv")
+    held.add_argument("--fail-on", choices=compare.FAIL_ON, default="never", help="exit 1 from this gravity (never)")
+    held.add_argument("-o", "--output", metavar="FILE")
     return parser

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ropa.compare.articles import article
 from ropa.compare.general import Support, general_outcomes, supported
 from ropa.compare.items import Item, items_of
-from ropa.compare.matching import Matching, Outcome
+from ropa.compare.matching import Matching, Outcome, gathered
 from ropa.compare.pairing import Pairing, pair_activities
 from ropa.compare.reading import Activity, Document, Said
 from ropa.compare.relations import Relation, family
@@ -92,7 +92,8 @@ class Comparer:
 
     def _match(self, each: Field, xs: list[Item], ys: list[Item]) -> list[Outcome]:
         if each.id != "legal-basis":
-            return Matching(xs, ys, self.strict).run()
+            outcomes = Matching(xs, ys, self.strict).run()
+            return gathered(outcomes, strict=self.strict) if each.id == "data" else outcomes
         found = []
         for article_of in sorted({family(item) for item in (*xs, *ys)}):
             mine, theirs = [item for item in xs if family(item) == article_of], [item for item in ys if family(item) == article_of]
@@ -222,7 +223,7 @@ class Comparer:
         return self.say_a.remark(code, values)
 
     def _article(self, field_id: str, kind: str, *, processor: bool = False) -> str | None:
-        return None if self.strict else article(field_id, kind, (self.a.kind, self.b.kind), processor=processor)
+        return None if self.strict or self.a.kind == self.b.kind else article(field_id, kind, (self.a.kind, self.b.kind), processor=processor)
 
 
 def card(doc: Document) -> Card:
@@ -234,6 +235,7 @@ def card(doc: Document) -> Card:
         controller=doc.one(doc.controller, "http://www.w3.org/2004/02/skos/core#prefLabel") or "",
         file=doc.file,
         date=doc.one(doc.iri, DCTERMS("date")),
+        language=doc.language,
         version=doc.one(doc.iri, ROPA("version")) or doc.one(doc.iri, DCTERMS("hasVersion")),
     )
 
@@ -241,10 +243,10 @@ def card(doc: Document) -> Card:
 def compare_documents(documents: Sequence[Document], other: Document, vocabulary: Vocabulary, lang: str = "en") -> Comparison:
     """Compare one or several documents with another.
 
-    Two documents of one kind are compared in every detail; a notice and a register by what both are to say. Where several
+    Two documents of one kind and controller are compared in every detail; others by what both are to say. Where several
     notices are held against one register, an activity of the register is missing only where none of them tells of it.
     """
-    comparers = [Comparer(doc, other, vocabulary, doc.kind == other.kind, lang) for doc in documents]
+    comparers = [Comparer(doc, other, vocabulary, _in_detail(doc, other), lang) for doc in documents]
     found = [difference for comparer in comparers for difference in comparer.differences()]
     told = {unit.b.id for comparer in comparers for unit in comparer.units.pairs}
     kept: dict[str, Difference] = {}
@@ -263,6 +265,11 @@ def compare_documents(documents: Sequence[Document], other: Document, vocabulary
         differences=tuple(sorted(kept.values(), key=lambda item: GRAVITIES.index(item.gravity))),
         lang=lang,
     )
+
+
+def _in_detail(a: Document, b: Document) -> bool:
+    """Whether two documents are of one kind and about one controller, or one document: else only their meaning is compared."""
+    return a.kind == b.kind and (a.id == b.id or a.one(a.controller, DCTERMS("identifier")) == b.one(b.controller, DCTERMS("identifier")))
 
 
 def _mode(documents: Sequence[Document], other: Document) -> str:

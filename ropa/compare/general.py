@@ -72,8 +72,10 @@ def _beside(outcome: Outcome, gravity: str, remark: REMARK, said: Sequence[Item]
 
 
 def _related(item: Item, other: Item, *, swapped: bool) -> bool:
+    """Whether an item is said by another, or more or less generally; the top of a hierarchy says it of nothing in particular."""
     found = relate(other, item) if swapped else relate(item, other)
-    return found is not None and found.kind in ("same", "more-general")
+    top = bool(other.term) and other.up == {other.term}
+    return found is not None and (found.kind == "same" or (found.kind == "more-general" and not top))
 
 
 def general_outcomes(field_id: str, xs: Sequence[Item], ys: Sequence[Item], all_a: Sequence[Item], all_b: Sequence[Item]) -> Iterator[Outcome]:

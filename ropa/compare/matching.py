@@ -113,3 +113,23 @@ class Matching:
         x, y = self.xs[pair[0]], self.ys[pair[1]]
         details = float(x.details != y.details)
         return -nearness(x, y), details, abs(CERTAINTY[x.said.modality] - CERTAINTY[y.said.modality]), sorted((x.key, y.key))
+
+
+def gathered(outcomes: Sequence[Outcome], *, strict: bool) -> list[Outcome]:
+    """The leaves of data that only one side has, gathered: what both lack of each other stands side by side.
+
+    Where every detail counts (`strict`), only what stands under one category is put together.
+    """
+    rest = [outcome for outcome in outcomes if not outcome.relation.kind.startswith("only-in")]
+    alone_a = [outcome.a[0] for outcome in outcomes if outcome.relation.kind == "only-in-a"]
+    alone_b = [outcome.b[0] for outcome in outcomes if outcome.relation.kind == "only-in-b"]
+    if strict:
+        for kind, alone in (("only-in-a", alone_a), ("only-in-b", alone_b)):
+            for said in dict.fromkeys(item.said.iri for item in alone):
+                items = tuple(item for item in alone if item.said.iri == said)
+                relation = Relation(kind, gravity="missing")
+                rest.append(Outcome(relation, items) if kind == "only-in-a" else Outcome(relation, (), items))
+    elif alone_a or alone_b:
+        kind = "otherwise" if alone_a and alone_b else "only-in-a" if alone_a else "only-in-b"
+        rest.append(Outcome(Relation(kind, gravity="missing"), tuple(alone_a), tuple(alone_b)))
+    return rest

@@ -178,7 +178,14 @@ class Document:
 
     def said_of(self, subject: str, field_id: str) -> list[Said]:
         """What is stated of a thing for one field."""
-        return [said for said in self.statements if said.subject == subject and said.field.id == field_id]
+        return self._by_field.get((subject, field_id), [])
+
+    @cached_property
+    def _by_field(self) -> dict[tuple[str, str], list[Said]]:
+        found: dict[tuple[str, str], list[Said]] = {}
+        for said in self.statements:
+            found.setdefault((said.subject, said.field.id), []).append(said)
+        return found
 
     def signature(self, value: AnyTerm) -> Any:
         """What a value says, without its words: parties by id, periods by their length, nodes by their parts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ropa.compare.documents import card
@@ -150,4 +150,4 @@ def _where(doc: Document, party: Party) -> str | None:
 
 
 def _counted(side: Card, statements: int, matched: int) -> Card:
-    return Card(side.id, side.kind, side.title, side.controller, side.file, side.date, side.version, statements, matched)
+    return replace(side, statements=statements, matched=matched)
