@@ -10,11 +10,11 @@ from ropa.compare.general import Support, general_outcomes, supported
 from ropa.compare.items import Item, items_of
 from ropa.compare.matching import Matching, Outcome, gathered
 from ropa.compare.pairing import Pairing, pair_activities
-from ropa.compare.reading import Activity, Document, Said
+from ropa.compare.reading import Activity, Document
 from ropa.compare.relations import Relation, family
-from ropa.compare.units import Unit, Units, units
+from ropa.compare.units import Units, units
 from ropa.compare.wording import Wording, fingerprint
-from ropa.comparison import GRAVITIES, Card, Comparison, Difference, Match, Place, Remark, Voice
+from ropa.comparison import GRAVITIES, Card, Comparison, Difference, Match, Place, Remark
 from ropa.fields import Field
 from ropa.namespaces import DCTERMS, ROPA
 from ropa.vocabulary import Vocabulary
@@ -103,7 +103,8 @@ class Comparer:
 
     def _items(self, doc: Document, each: Field, subjects: Sequence[str]) -> list[Item]:
         general = doc.controller in subjects
-        return [item for subject in subjects for said in doc.said_of(subject, each.id) for item in items_of(doc, said, self.vocabulary, general=general)]
+        stated = (said for subject in subjects for said in doc.said_of(subject, each.id))
+        return [item for said in stated for item in items_of(doc, said, self.vocabulary, general=general)]
 
     def _is_processor(self, doc: Document, activity: Activity) -> bool:
         return any(doc.one(said.value.value, ROPA("responsibility")) == "processor" for said in doc.said_of(activity.iri, "responsibility"))
@@ -175,10 +176,11 @@ class Comparer:
     # -- differences -----------------------------------------------------------------------------------------------------
     def _difference(self, each: Field, outcome: Outcome, places: tuple[Place, Place | None], *, processor: bool = False) -> Difference:
         relation = self._softened(each, outcome, processor=processor)
-        if relation.kind in ("only-in-a", "only-in-b", "otherwise"):
-            self._lost |= {item.doc.iri + item.said.iri for item in (*outcome.a, *outcome.b) if relation.kind == "otherwise" or not (outcome.a and outcome.b)}
+        if relation.kind == "otherwise" or not (outcome.a and outcome.b):
+            self._lost |= {item.doc.iri + item.said.iri for item in (*outcome.a, *outcome.b)}
         keys = (*sorted(item.key for item in outcome.a), "|", *sorted(item.key for item in outcome.b))
         at_a, at_b = places
+        owed = relation.gravity != "note" or relation.kind != "more-general"
         return Difference(
             id=fingerprint(self.a.id, self.b.id, each.id, relation.kind, at_a.id if at_a else "", at_b.id if at_b else "", *keys),
             kind=relation.kind,
@@ -191,7 +193,7 @@ class Comparer:
             b=self.say_b.voices(outcome.b),
             side=relation.side,
             remarks=tuple(self._remark(code, values) for code, values in relation.remarks),
-            article=None if relation.gravity == "note" and relation.kind == "more-general" else self._article(each.id, relation.kind, processor=processor),
+            article=self._article(each.id, relation.kind, processor=processor) if owed else None,
         )
 
     def _softened(self, each: Field, outcome: Outcome, *, processor: bool) -> Relation:
@@ -279,6 +281,3 @@ def _mode(documents: Sequence[Document], other: Document) -> str:
     if any(proposed[:-1]) and not proposed[-1]:
         return "draft"
     return "versions" if all(doc.id == other.id for doc in documents) else "documents"
-
-
-__all__ = ["Comparer", "Said", "Unit", "Voice", "card", "compare_documents"]

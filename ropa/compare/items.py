@@ -6,7 +6,7 @@ A category of data counts by the things listed under it, a joint control by each
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ropa.compare.names import Party
@@ -67,7 +67,7 @@ def items_of(doc: Document, said: Said, vocabulary: Vocabulary, *, general: bool
     """The items of a statement."""
     value = said.value.value
     if said.field.id == "data":
-        yield from _leaves(doc, said, vocabulary, value, frozenset(), general)
+        yield from _leaves(Item(doc, said, "", general=general), vocabulary, value, frozenset())
     elif said.field.id in ("discloses", "transfers"):
         party = next((doc.party(each.value) for each in doc.all(value, ROPA("recipient"))), None)
         yield Item(doc, said, f"{party.id if party else ''} {doc.signature(said.value)}", party=party, general=general)
@@ -83,12 +83,13 @@ def items_of(doc: Document, said: Said, vocabulary: Vocabulary, *, general: bool
         yield Item(doc, said, str(doc.signature(said.value)), general=general)
 
 
-def _leaves(doc: Document, said: Said, vocabulary: Vocabulary, node: str, heads: frozenset[str], general: bool) -> Iterator[Item]:
+def _leaves(bare: Item, vocabulary: Vocabulary, node: str, heads: frozenset[str]) -> Iterator[Item]:
     """The things listed under a category, each with the categories it stands under; the category where nothing is listed."""
+    doc = bare.doc
     term, label = doc.one(node, SKOS("broader")) or "", doc.one(node, SKOS("prefLabel"))
     up = heads | ancestors(vocabulary, term)
     parts = doc.all(node, ROPA("hasItem"))
     for part in parts:
-        yield from _leaves(doc, said, vocabulary, part.value, up, general)
+        yield from _leaves(bare, vocabulary, part.value, up)
     if not parts:
-        yield Item(doc, said, term or (label or "").casefold(), term, up, label=label, general=general)
+        yield replace(bare, key=term or (label or "").casefold(), term=term, up=up, label=label)

@@ -17,11 +17,12 @@ import pyoxigraph as ox
 from ropa.graph import Dataset
 from ropa.namespaces import DCTERMS, RDF, ROPA, SKOS, VENDOR, local_name
 
-LEGAL_FORMS = frozenset(
+_FORMS = (
     "ab abp ag aps as asa bhd bv bvba co company corp corporation cv doo dd ehf ek eood eurl ev fz gbr gmbh hb hf inc incorporated "
     "kb kft kg kgaa kk ky lda limited llc llp lp ltd ltda mbh nv nyrt oo ou oy oyj plc pbc pte pty pvt rt sa sarl sas sca sdn se sia "
-    "sl slu sp spa spol srl sro sia tmi uab ug unlimited zoo zrt".split()
+    "sl slu sp spa spol srl sro sia tmi uab ug unlimited zoo zrt"
 )
+LEGAL_FORMS = frozenset(_FORMS.split())
 LEADING_FORMS = frozenset(("oy", "ab", "sia", "uab"))
 JOINERS = frozenset(("and", "de", "et", "ja", "och", "und", "z"))
 _DOTTED = re.compile(r"(?<=\w)[./](?=\w)|(?<=\b\w)\.")

@@ -16,11 +16,13 @@ CERTAINTY = {"stated": 0, "conditional": 1, "qualified": 1, "possible": 2, "impl
 DEFINITE = frozenset(("sole", "joint", "processor"))
 QUIET = frozenset(("data", "data-subjects"))
 """Fields of which a notice and a register are not held to the same certainty."""
-EMPTY_WORDS = frozenset(
-    "a all alla alle an and are as av by das data daten de den der des det die donnees du el en et for from från für henkilotiedot i in information "
-    "informationen is ja kaikki la le les och of on or our personal personenbezogene personuppgifter says se that the their them these they this "
-    "those tiedot to toutes uber und uppgifter vos we with you your".split()
+_EMPTY = (
+    "a all alla alle an and are as av by das data daten de den der des det die donnees du el en et for from fran fur henkilotiedot i in information "
+    "informationen is ja kaikki la le les och of on or our personal personenbezogene personuppgifter se that the their them these they this "
+    "those tiedot to toutes uber und uppgifter vos we with you your"
 )
+EMPTY_WORDS = frozenset(_EMPTY.split())
+"""Words that say nothing of which data a period is about, in the five languages, as `words_of` gives them."""
 REMARK = tuple[str, tuple[str, ...]]
 
 

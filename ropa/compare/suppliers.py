@@ -17,10 +17,11 @@ from ropa.errors import InputError
 from ropa.namespaces import ROPA
 from ropa.words import Words
 
-HEADINGS = frozenset(
+_HEADINGS = (
     "supplier,suppliers,supplier name,name,vendor,vendor name,company,creditor,leverantör,leverantörsnamn,namn,toimittaja,toimittajan nimi,nimi,"
-    "lieferant,lieferantenname,kreditor,anbieter,fournisseur,nom,nom du fournisseur,prestataire".split(",")
+    "lieferant,lieferantenname,kreditor,anbieter,fournisseur,nom,nom du fournisseur,prestataire"
 )
+HEADINGS = frozenset(_HEADINGS.split(","))
 """Headings of a column of names, without case, in the five languages."""
 
 
@@ -84,7 +85,9 @@ def compare_suppliers(suppliers: SupplierList | Document, register: Document, la
     differences = [_not_recipient(each, register, words, listed) for each, found in pairs.items() if not found]
     met = {party.iri for found in pairs.values() for party, _ in found}
     differences += [_not_supplier(party, register, words, listed) for party in recipients if party.iri not in met]
-    matches = [Match(Place(each.name, each.name), Place(party.id, party.name), by, listed.file) for each, found in pairs.items() for party, by in found]
+    matches = [
+        Match(Place(each.name, each.name), Place(party.id, party.name), by, listed.file) for each, found in pairs.items() for party, by in found
+    ]
     matched = sum(1 for found in pairs.values() if found)
     side = card(suppliers) if isinstance(suppliers, Document) else Card(Path(listed.file).stem, "supplier-list", listed.file, "", listed.file)
     return Comparison(

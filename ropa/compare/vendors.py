@@ -108,7 +108,7 @@ class _Comparer:
             yield self._act("customers", ", ".join(served))
 
     def _changed(self, one: Engagement, other: Engagement) -> Iterator[Difference]:
-        pairs = {"country": (one.country, other.country), "authorisation": (one.authorisation, other.authorisation), "service": (one.service, other.service)}
+        pairs = {name: (getattr(one, name), getattr(other, name)) for name in ("country", "authorisation", "service")}
         unlike = [name for name, (first, second) in pairs.items() if first != second]
         if not unlike:
             return
@@ -168,7 +168,8 @@ class _Comparer:
             return
         chain = vendors.leads_to(vendor)
         for activity in doc.activities:
-            reached = [doc.party(party.value) for said in doc.said_of(activity.iri, "discloses") for party in doc.all(said.value.value, ROPA("recipient"))]
+            nodes = [said.value.value for said in doc.said_of(activity.iri, "discloses") if said.modality != "denied"]
+            reached = [doc.party(party.value) for node in nodes for party in doc.all(node, ROPA("recipient"))]
             if any(one.same(other) for one in reached for other in chain):
                 roles = {doc.one(said.value.value, ROPA("responsibility")) for said in doc.said_of(activity.iri, "responsibility")}
                 yield activity.name, "processor" in roles

@@ -66,13 +66,8 @@ class Wording:
             return item.party.name + (f" ({self.words.code('role', role)})" if role else "")
         if field_id == "joint-control" and item.party is not None:
             return item.party.name
-        if field_id == "transfers":
-            return self._transfer(item)
-        if field_id == "retention":
-            return self._retention(item)
-        if field_id == "responsibility":
-            return self.words.code("responsibility", item.one("responsibility") or "")
-        return self.value(item.said)
+        makers = {"transfers": self._transfer, "retention": self._retention, "responsibility": self._responsibility}
+        return makers[field_id](item) if field_id in makers else self.value(item.said)
 
     def value(self, said: Said) -> str:
         """Any other value: the document's words, else the label of its term, else its parts."""
@@ -91,6 +86,9 @@ class Wording:
         parts = [item.party.name] if item.party else []
         parts += [self.labels.of(iri) for name in ("country", "organisation", "mechanism") for iri in sorted(item.values(name))]
         return "; ".join(dict.fromkeys(parts)) or item.one("place") or self.words("compare.transfers")
+
+    def _responsibility(self, item: Item) -> str:
+        return self.words.code("responsibility-value", item.one("responsibility") or "")
 
     def _retention(self, item: Item) -> str:
         duration, bound = item.one("duration"), item.one("bound")

@@ -19,10 +19,13 @@ from ropa.words import Words
 SCHEMA = "https://w3id.org/ropa/schema/comparison/1"
 SHOWN = 5
 """How many voices of one side the text shows; every other format shows all."""
-COLUMNS = ("gravity", "kind", "property", "activityA", "activityB", "a", "b", "quoteA", "quoteB", "whereA", "whereB", "remarks", "verify", "activities", "acts")
+COLUMNS = (
+    *("gravity", "kind", "property", "activityA", "activityB", "a", "b", "quoteA", "quoteB", "whereA", "whereB"),
+    *("remarks", "verify", "activities", "acts"),
+)
 STYLE = (
-    ".compare{table-layout:fixed}.compare col.what{width:22%}.compare ul{margin:0;padding-left:1.05rem}.compare .value{font-weight:500}"
-    ".compare q{display:block;white-space:pre-line}.compare .remark{display:block;color:var(--soft)}.compare .silent{color:var(--soft);font-style:italic}\n"
+    ".compare{table-layout:fixed}.compare col.what{width:24%}.compare .value{font-weight:500}.compare q{display:block;white-space:pre-line}"
+    ".compare .remark{display:block;color:var(--soft);font-weight:400}.compare .silent{color:var(--soft);font-style:italic}\n"
 )
 
 
@@ -167,7 +170,8 @@ def comparison_csv(comparison: Comparison) -> str:
         row += ["\n".join(voice_line(words, voice) for voice in voices) for voices in (item.a, item.b)]
         row += ["\n".join(quote.text for voice in voices for quote in voice.quotes[:1]) for voices in (item.a, item.b)]
         row += ["\n".join(voice.where or "" for voice in voices) for voices in (item.a, item.b)]
-        row += [" ".join(remark.text for remark in item.remarks), item.article or "", "; ".join(item.activities), " ".join(act.text for act in item.acts)]
+        remarks, acts = (" ".join(each.text for each in group) for group in (item.remarks, item.acts))
+        row += [remarks, item.article or "", "; ".join(item.activities), acts]
         writer.writerow(["'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row])
     return out.getvalue()
 
