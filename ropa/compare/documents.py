@@ -178,7 +178,7 @@ class Comparer:
         relation = self._softened(each, outcome, processor=processor)
         if relation.kind == "otherwise" or not (outcome.a and outcome.b):
             self._lost |= {item.doc.iri + item.said.iri for item in (*outcome.a, *outcome.b)}
-        keys = (*sorted(item.key for item in outcome.a), "|", *sorted(item.key for item in outcome.b))
+        keys = (*sorted(item.identity for item in outcome.a), "|", *sorted(item.identity for item in outcome.b))
         at_a, at_b = places
         owed = relation.gravity != "note" or relation.kind != "more-general"
         return Difference(

@@ -11,8 +11,10 @@ from typing import Any
 
 from ropa.compare.names import Party
 from ropa.compare.reading import Document, Said
-from ropa.namespaces import ROPA, SKOS
+from ropa.namespaces import DPV, ROPA, SKOS
 from ropa.vocabulary import Vocabulary
+
+DATA_SUBJECT = DPV("DataSubject").value
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Item:
         """What else is said of it: two items that are the same may differ in this."""
         part = None if self.said.field.id == "data" else self.doc.signature(self.said.value)
         return part, self.said.condition, self.said.scope
+
+    @property
+    def identity(self) -> str:
+        """What it says and how, whatever the words it stands on."""
+        return " ".join(filter(None, (self.key, self.said.modality, self.said.condition, self.said.scope)))
 
     def values(self, name: str) -> frozenset[str]:
         """The values of a property of its node."""
@@ -78,9 +85,16 @@ def items_of(doc: Document, said: Said, vocabulary: Vocabulary, *, general: bool
         basis = doc.one(value, ROPA("basis")) or ""
         yield Item(doc, said, basis, basis, general=general)
     elif said.field.below is not None:
-        yield Item(doc, said, value, value, ancestors(vocabulary, value), general=general)
+        yield Item(doc, said, value, value, _broader(vocabulary, said.field.id, value), general=general)
     else:
         yield Item(doc, said, str(doc.signature(said.value)), general=general)
+
+
+def _broader(vocabulary: Vocabulary, field_id: str, term: str) -> frozenset[str]:
+    """What is broader than a term; everyone whose data are processed is a data subject, which DPV has beside the others."""
+    if field_id != "data-subjects":
+        return ancestors(vocabulary, term)
+    return frozenset((term,)) if term == DATA_SUBJECT else ancestors(vocabulary, term) | {DATA_SUBJECT}
 
 
 def _leaves(bare: Item, vocabulary: Vocabulary, node: str, heads: frozenset[str]) -> Iterator[Item]:

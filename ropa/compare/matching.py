@@ -32,6 +32,8 @@ class Matching:
         self.left_a = set(range(len(self.xs)))
         self.left_b = set(range(len(self.ys)))
         self.outcomes: list[Outcome] = []
+        same = [pair for pair, found in self.relations.items() if found.kind == "same"]
+        self.conflicts = {(i, j): conflict(self.xs[i], self.ys[j], strict=self.strict) for i, j in same}
 
     def run(self, *, otherwise: bool = True) -> list[Outcome]:
         """All differences, those that only one side has last; `otherwise` False leaves these apart."""
@@ -41,18 +43,20 @@ class Matching:
             self._one_to_one("same")
         else:
             self._same()
-        self._more_general()
         if otherwise:
             self._one_to_one("otherwise")
+        self._more_general()
         self.outcomes += [Outcome(Relation("only-in-a", gravity="missing"), (self.xs[i],)) for i in sorted(self.left_a)]
         self.outcomes += [Outcome(Relation("only-in-b", gravity="missing"), (), (self.ys[j],)) for j in sorted(self.left_b)]
         return self.outcomes
 
     def _contradictions(self) -> None:
-        """Something denied on one side and stated on the other: one difference for each denial."""
+        """Something denied on one side and stated on the other: one difference for each denial that the other does not share."""
         groups: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        shared = {pair for pair, found in self.conflicts.items() if found is None}
+        alike_a, alike_b = {i for i, _ in shared}, {j for _, j in shared}
         for (i, j), found in self.relations.items():
-            if found.kind == "contradiction":
+            if found.kind == "contradiction" and i not in alike_a and j not in alike_b:
                 groups.setdefault(("a", i) if self.xs[i].denied else ("b", j), []).append((i, j))
         for pairs in groups.values():
             gravest = min((self.relations[pair] for pair in pairs), key=lambda found: found.gravity != "disagreement")
@@ -60,16 +64,15 @@ class Matching:
 
     def _same(self) -> None:
         """Many to many: an item is said by the other side where any of its items is the same."""
-        same = [pair for pair, found in self.relations.items() if found.kind == "same"]
-        conflicts = {(i, j): conflict(self.xs[i], self.ys[j], strict=False) for i, j in same}
+        same = [(i, j) for i, j in self.conflicts if i in self.left_a and j in self.left_b]
         chosen: set[tuple[int, int]] = set()
         for place in (0, 1):
             for index in {pair[place] for pair in same}:
                 mine = [pair for pair in same if pair[place] == index]
-                if all(conflicts[pair] is not None for pair in mine):
+                if all(self.conflicts[pair] is not None for pair in mine):
                     chosen.add(min(mine, key=self._distance))
         for pair in sorted(chosen):
-            self._emit(conflicts[pair] or Relation("otherwise"), {pair[0]}, {pair[1]})
+            self._emit(self.conflicts[pair] or Relation("otherwise"), {pair[0]}, {pair[1]})
         self.left_a -= {i for i, _ in same}
         self.left_b -= {j for _, j in same}
 
@@ -79,7 +82,7 @@ class Matching:
         for i, j in sorted(pairs, key=self._distance):
             if i not in self.left_a or j not in self.left_b:
                 continue
-            found = conflict(self.xs[i], self.ys[j], strict=self.strict) if kind == "same" else self.relations[i, j]
+            found = self.conflicts[i, j] if kind == "same" else self.relations[i, j]
             if exact and found is not None:
                 continue
             if found is None:
@@ -89,10 +92,13 @@ class Matching:
                 self._emit(found, {i}, {j})
 
     def _more_general(self) -> None:
-        """Items that are broader or narrower than some of the other side: one difference for all that hang together."""
-        edges = [
-            pair for pair, found in self.relations.items() if found.kind == "more-general" and (pair[0] in self.left_a or pair[1] in self.left_b)
-        ]
+        """Items that are broader or narrower than some of the other side: one difference for all that hang together.
+
+        What has a counterpart already may be broader or narrower than the rest, but not where every detail counts.
+        """
+        enough = all if self.strict else any
+        pairs = [pair for pair, found in self.relations.items() if found.kind == "more-general"]
+        edges = [(i, j) for i, j in pairs if enough((i in self.left_a, j in self.left_b))]
         while edges:
             group = [edges.pop(0)]
             while joined := [pair for pair in edges if any(pair[0] == i or pair[1] == j for i, j in group)]:

@@ -48,16 +48,16 @@ def relate(x: Item, y: Item) -> Relation | None:
     denied, other, side = (x, y, "a") if x.denied else (y, x, "b")
     if found.kind == "otherwise" or (found.kind == "more-general" and found.side not in (side, None)):
         return None
-    definite = denied.said.denial == "whole" and other.said.modality not in ("possible", "implied")
+    definite = denied.said.denial == "whole" and other.said.modality != "implied"
     return Relation("contradiction", None, "disagreement" if definite else "note", (("denied", ()),))
 
 
 def _plain(x: Item, y: Item) -> Relation | None:
     """Any other field: the same content; else the same lead (a right, a kind of contact), or a field of one value."""
-    if x.term and y.term:
-        return terms(x, y)
     if x.key == y.key:
         return SAME
+    if x.term and y.term:
+        return terms(x, y) or (None if x.said.field.many else Relation("otherwise"))
     if x.said.field.node is None:
         return None if x.said.field.many else Relation("otherwise")
     lead = min(x.doc.fields.of(x.said.field.node).values(), key=lambda item: item.order).path
