@@ -66,8 +66,9 @@ class Place:
 class Difference:
     """One difference between two documents.
 
-    `side` is ``a`` or ``b`` where one of them is the less certain or the more general. `article` names the provisions to
-    verify it against; no difference is a breach by itself. `activities` and `acts` belong to lists of vendors.
+    `document` is the id of the document that is A; `side` is ``a`` or ``b`` where one of them is the less certain or the more
+    general. `article` names the provisions to verify it against; no difference is a breach by itself. `activities` and `acts`
+    belong to lists of vendors.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Difference:
     article: str | None = None
     activities: tuple[str, ...] = ()
     acts: tuple[Remark, ...] = ()
+    document: str = ""
 
 
 @dataclass(frozen=True)

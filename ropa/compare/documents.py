@@ -23,6 +23,9 @@ from ropa.words import Words
 MEANT = ("purpose", "legal-basis", "data-subjects", "data", "discloses", "transfers", "retention", "joint-control", "responsibility")
 """The fields in which a notice and a register are compared, by id."""
 
+OTHER_LAW = frozenset(("ch", "eu-institutions"))
+"""Regimes under which the articles of the GDPR are not the ones to verify against."""
+
 
 @dataclass
 class Comparer:
@@ -60,7 +63,9 @@ class Comparer:
 
     def matches(self) -> tuple[Match, ...]:
         """Which activities were taken for one another, and why."""
-        return tuple(Match(self.say_a.place(one), self.say_b.place(other), by, self.a.id) for one, other, by in self.pairing.pairs)
+        order = {item.iri: number for number, item in enumerate(self.a.activities)}
+        pairs = sorted(self.pairing.pairs, key=lambda pair: order[pair[0].iri])
+        return tuple(Match(self.say_a.place(one), self.say_b.place(other), by, self.a.id) for one, other, by in pairs)
 
     # -- units -----------------------------------------------------------------------------------------------------
     def _units(self) -> Iterator[Difference]:
@@ -146,6 +151,7 @@ class Comparer:
             id=fingerprint(self.a.id, self.b.id, "activity", kind, activity.id),
             kind=kind,
             gravity="note" if not self.strict and (processor or ended or elsewhere) else "missing",
+            document=self.a.id,
             property="activity",
             property_name=self.words("activity"),
             at_a=place if in_a else None,
@@ -185,6 +191,7 @@ class Comparer:
             id=fingerprint(self.a.id, self.b.id, each.id, relation.kind, at_a.id if at_a else "", at_b.id if at_b else "", *keys),
             kind=relation.kind,
             gravity=relation.gravity,
+            document=self.a.id,
             property=each.id,
             property_name=each.name(self.lang),
             at_a=at_a,
@@ -225,7 +232,10 @@ class Comparer:
         return self.say_a.remark(code, values)
 
     def _article(self, field_id: str, kind: str, *, processor: bool = False) -> str | None:
-        return None if self.strict or self.a.kind == self.b.kind else article(field_id, kind, (self.a.kind, self.b.kind), processor=processor)
+        regimes = {doc.one(doc.controller, ROPA("exporterRegime")) for doc in (self.a, self.b)}
+        if self.strict or self.a.kind == self.b.kind or regimes & OTHER_LAW:
+            return None
+        return article(field_id, kind, (self.a.kind, self.b.kind), processor=processor)
 
 
 def card(doc: Document) -> Card:

@@ -54,7 +54,10 @@ def read_suppliers(path: Path) -> SupplierList:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="Check the path.") from error
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise InputError(f"not CSV: {error}", where=f"{path.name}:{reader.line_num}", remedy="Save the list as CSV in UTF-8.") from error
     rows = [row for row in rows if any(row[1])]
     known = [index for index, cell in enumerate(rows[0][1]) if cell.casefold() in HEADINGS] if rows else []
     column = known[0] if known else 0
@@ -119,6 +122,7 @@ def _not_recipient(supplier: Supplier, register: Document, words: Words, listed:
     place = Place(supplier.name, supplier.name)
     return Difference(
         id=fingerprint(listed.file, register.id, "supplier", "only-in-a", name_key(supplier.name)),
+        document=listed.file,
         kind="only-in-a",
         gravity="missing" if known else "note",
         property="supplier",
@@ -136,6 +140,7 @@ def _not_supplier(party: Party, register: Document, words: Words, listed: Suppli
     names = {item.iri: item.name for item in register.activities}
     return Difference(
         id=fingerprint(listed.file, register.id, "supplier", "only-in-b", party.id),
+        document=listed.file,
         kind="only-in-b",
         gravity="note",
         property="supplier",

@@ -142,6 +142,7 @@ class _Comparer:
         keys = (parties[0].id, parties[1].id if parties[1] else "")
         return Difference(
             id=fingerprint(self.a.doc.id, self.b.doc.id, about, kind, *keys),
+            document=self.a.doc.id,
             kind=kind,
             gravity=gravity,
             property=about,

@@ -46,10 +46,11 @@ def kind_word(words: Words, mode: str, difference: Difference) -> str:
     return words(key if key in words else f"compare.kind.{difference.kind}")
 
 
-def place_word(difference: Difference) -> str:
-    """The activity, or both names where they are not the same."""
+def place_word(comparison: Comparison, difference: Difference) -> str:
+    """The activity, or both names where they are not the same; the document that is A where there are several."""
     labels = [place.label for place in (difference.at_a, difference.at_b) if place is not None]
-    return " / ".join(dict.fromkeys(labels))
+    named = f"{difference.document}: " if len(comparison.a) > 1 else ""
+    return named + " / ".join(dict.fromkeys(labels))
 
 
 def card_line(words: Words, card: Card) -> str:
@@ -78,7 +79,7 @@ def comparison_text(comparison: Comparison) -> str:
     for gravity, group in groupby(comparison.differences, key=lambda item: item.gravity):
         lines.append(words(f"compare.gravity.{gravity}"))
         for item in group:
-            lines.append(f"  {place_word(item)} · {item.property_name} · {kind_word(words, comparison.mode, item)}")
+            lines.append(f"  {place_word(comparison, item)} · {item.property_name} · {kind_word(words, comparison.mode, item)}")
             for name, voices in (("A", item.a), ("B", item.b)):
                 lines += _said(words, name, voices)
             lines += [f"    {line}" for line in notes(words, item)]
@@ -116,7 +117,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     for gravity, group in groupby(comparison.differences, key=lambda item: item.gravity):
         lines += [f"## {words(f'compare.gravity.{gravity}')}", "", f"| {words('compare.difference')} | A | B |", "|---|---|---|"]
         for item in group:
-            what = f"**{escape(place_word(item))}** · {escape(item.property_name)} · *{escape(kind_word(words, comparison.mode, item))}*"
+            what = f"**{escape(place_word(comparison, item))}** · {escape(item.property_name)} · *{escape(kind_word(words, comparison.mode, item))}*"
             what += "".join(f"<br>{escape(line)}" for line in notes(words, item))
             lines.append(f"| {what} | {_cell(words, item.a)} | {_cell(words, item.b)} |")
         lines.append("")
@@ -153,7 +154,7 @@ def comparison_html(comparison: Comparison) -> str:
         languages=languages,
         card_line=lambda card: card_line(words, card),
         kind_word=lambda item: kind_word(words, comparison.mode, item),
-        place_word=place_word,
+        place_word=lambda item: place_word(comparison, item),
         voice_line=lambda voice: voice_line(words, voice),
         notes=lambda item: notes(words, item),
     )
