@@ -251,11 +251,12 @@ def seen(differences: tuple[Difference, ...]) -> list[tuple[str, str, str | None
         ({"retention": [{"duration": "P1Y", "bound": "at-most"}]}, {"retention": [{"duration": "P6M", "bound": "exactly"}]}, [("retention", "more-general", "a", "note")]),
         ({"retention": [{"criterion": "as long as needed"}]}, {"retention": [{"duration": "P6M"}]}, [("retention", "more-general", "a", "note")]),
         ({"retention": [{"duration": "P1Y", "scope": "server logs"}]}, {"retention": [{"duration": "P6Y", "scope": "invoices"}]}, [("retention", "only-in-a", None, "missing"), ("retention", "only-in-b", None, "missing")]),
-        ({"transfers": [{"to": "zoom", "country": "US"}]}, {"transfers": [{"to": "zoom", "country": "IN"}]}, [("transfers", "otherwise", None, "disagreement")]),
+        ({"transfers": [{"to": "zoom", "country": "US"}]}, {"transfers": [{"to": "zoom", "country": "IN"}]}, [("transfers", "otherwise", None, "missing")]),
         ({"transfers": [{"country": "US"}]}, {"transfers": [{"to": "zoom", "country": "US"}]}, [("transfers", "more-general", "a", "note")]),
-        ({"transfers": [{"to": "zoom", "country": "US", "mechanism": "scc"}]}, {"transfers": [{"to": "zoom", "country": "US", "mechanism": "us-dpf"}]}, [("transfers", "otherwise", None, "disagreement")]),
+        ({"transfers": [{"to": "zoom", "country": "US", "mechanism": "scc"}]}, {"transfers": [{"to": "zoom", "country": "US", "mechanism": "us-dpf"}]}, [("transfers", "otherwise", None, "missing")]),
         ({"transfers": [{"to": "zoom", "modality": "denied"}]}, {"transfers": [{"to": "zoom", "country": "US"}]}, [("transfers", "otherwise", None, "disagreement")]),
         ({"transfers": [{"to": "zoom", "modality": "denied"}]}, {}, []),
+        ({"discloses": [{"modality": "denied"}]}, {"discloses": [{"to": "zoom"}]}, [("discloses", "otherwise", None, "disagreement")]),
         ({"dataSubjects": ["dpv:Customer"]}, {"dataSubjects": ["dpv:DataSubject"]}, [("data-subjects", "more-general", "b", "note")]),
         ({"responsibility": {"value": "joint"}}, {"responsibility": {"value": "sole"}}, [("responsibility", "otherwise", None, "disagreement")]),
     ],
@@ -282,6 +283,30 @@ def test_activities_match_by_id_then_purpose_then_name() -> None:
     found = {match.a.id: (match.b.id, match.by) for match in comparer.matches()}
     assert found["news"] == ("news", "id")
     assert found["jobs"] == ("hiring", "purpose")
+
+
+def test_two_categories_that_share_a_common_word_are_two() -> None:
+    categories = [{"id": name, "name": name, "kind": "category", "quote": name} for name in ("IT service providers", "payment service providers", "IT-service providers")]
+    notice = form("notice", [news(discloses=[{"to": "IT service providers"}])], categories)
+    assert seen(held(notice, form("register", [news(discloses=[{"to": "payment service providers"}])], categories))) == [
+        ("discloses", "only-in-a", None, "missing"),
+        ("discloses", "only-in-b", None, "missing"),
+    ]
+    assert held(notice, form("register", [news(discloses=[{"to": "IT-service providers"}])], categories)) == ()
+
+
+def test_another_law_is_not_verified_against_the_articles_of_the_gdpr() -> None:
+    notice, register = form("notice", [news()], regime={"value": "ch", "quote": "FADP"}), form("register", [news(discloses=[{"to": "zoom"}])])
+    (found,) = held(notice, register)
+    assert found.article is None
+    (found,) = held(form("notice", [news()]), register)
+    assert found.article == "Art. 13(1)(e), 14(1)(e)"
+
+
+def test_a_disagreement_stays_one_beside_a_criterion_that_both_give() -> None:
+    both = {"criterion": "as long as needed"}
+    a, b = (form(kind, [news(retention=[both, {"duration": time}])]) for kind, time in (("notice", "P12M"), ("register", "P24M")))
+    assert seen(held(a, b)) == [("retention", "otherwise", None, "disagreement")]
 
 
 def test_a_part_counts_with_its_heading_where_the_other_serves_its_purpose() -> None:

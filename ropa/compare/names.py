@@ -24,6 +24,8 @@ _FORMS = (
 )
 LEGAL_FORMS = frozenset(_FORMS.split())
 LEADING_FORMS = frozenset(("oy", "ab", "sia", "uab"))
+ALIKE = 0.75
+"""The least share of common words at which two categories of recipients are one: "IT service providers" are not payment service providers."""
 JOINERS = frozenset(("and", "de", "et", "ja", "och", "und", "z"))
 _DOTTED = re.compile(r"(?<=\w)[./](?=\w)|(?<=\b\w)\.")
 _WORD = re.compile(r"\w+")
@@ -80,7 +82,7 @@ class Party:
             return bool(self.vendors & other.vendors)
         if self.id == other.id or self.keys & other.keys:
             return True
-        return self.category and likeness(words_of(self.name), words_of(other.name)) >= 0.5
+        return self.category and likeness(words_of(self.name), words_of(other.name)) >= ALIKE
 
     def wider(self, other: Party) -> bool:
         """Whether this one provides the other, or is its group."""

@@ -77,7 +77,8 @@ def terms(x: Item, y: Item) -> Relation | None:
 
 def _disclosure(x: Item, y: Item) -> Relation | None:
     """Recipients: the same vendor or party; the provider or the group of one is more general."""
-    assert x.party is not None and y.party is not None  # noqa: S101, PT018 - the field needs one
+    if x.party is None or y.party is None:
+        return SAME if x.party is y.party else Relation("more-general", "b" if x.party else "a", remarks=(("no-recipient", ()),))
     if x.party.same(y.party):
         return SAME
     if x.party.wider(y.party):
@@ -86,7 +87,10 @@ def _disclosure(x: Item, y: Item) -> Relation | None:
 
 
 def _transfer(x: Item, y: Item) -> Relation | None:
-    """Transfers: to the same recipient, or to the same country where one names no recipient."""
+    """Transfers: to the same recipient, or to the same country where one names no recipient.
+
+    Another country or instrument is what each lacks of the other: a recipient may work in two countries, under two instruments.
+    """
     where = [item.values("country") | item.values("organisation") for item in (x, y)]
     placed = bool(where[0] and where[1])
     if x.party and y.party:
@@ -97,10 +101,10 @@ def _transfer(x: Item, y: Item) -> Relation | None:
             return None
         return Relation("more-general", "b" if x.party else "a", remarks=(("no-recipient", ()),))
     if placed and not where[0] & where[1]:
-        return Relation("otherwise", gravity="disagreement", remarks=(("country", ()),)) if x.party else None
+        return Relation("otherwise", gravity="missing", remarks=(("country", ()),)) if x.party else None
     named = x.values("mechanism"), y.values("mechanism")
     if named[0] and named[1] and not named[0] & named[1]:
-        return Relation("otherwise", gravity="disagreement", remarks=(("mechanism", ()),))
+        return Relation("otherwise", gravity="missing", remarks=(("mechanism", ()),))
     return SAME
 
 
