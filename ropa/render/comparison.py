@@ -53,12 +53,13 @@ def place_word(comparison: Comparison, difference: Difference) -> str:
     return named + " / ".join(dict.fromkeys(labels))
 
 
-def card_line(words: Words, card: Card) -> str:
+def card_line(words: Words, card: Card, mode: str) -> str:
     """A document in one line: its title, file, date, version, and how much of it the other has."""
     facts = [card.title, card.file] if card.title != card.file else [card.file]
     facts += [words("document.dated", card.date)] if card.date else []
     facts += [words("document.version", card.version)] if card.version else []
-    facts += [words("compare.matched", matched=str(card.matched), statements=str(card.statements))] if card.statements else []
+    key = "compare.matched.names" if mode == "suppliers" else "compare.matched"
+    facts += [words(key, matched=str(card.matched), statements=str(card.statements))] if card.statements else []
     return " · ".join(facts)
 
 
@@ -74,8 +75,8 @@ def comparison_text(comparison: Comparison) -> str:
     """For a terminal; begins with the summary."""
     words = Words(comparison.lang)
     lines = [summary(comparison), ""]
-    lines += [f"A: {card_line(words, card)}" for card in comparison.a]
-    lines += [f"B: {card_line(words, comparison.b)}", words("compare.caution"), ""]
+    lines += [f"A: {card_line(words, card, comparison.mode)}" for card in comparison.a]
+    lines += [f"B: {card_line(words, comparison.b, comparison.mode)}", words("compare.caution"), ""]
     for gravity, group in groupby(comparison.differences, key=lambda item: item.gravity):
         lines.append(words(f"compare.gravity.{gravity}"))
         for item in group:
@@ -112,8 +113,8 @@ def comparison_markdown(comparison: Comparison) -> str:
     """Markdown: a table for each gravity, A and B side by side with their words."""
     words = Words(comparison.lang)
     lines = [f"# {words('compare.title')}: {words('compare.mode.' + comparison.mode)}", "", summary(comparison), ""]
-    lines += [f"- **A**: {escape(card_line(words, card))}" for card in comparison.a]
-    lines += [f"- **B**: {escape(card_line(words, comparison.b))}", "", words("compare.caution"), ""]
+    lines += [f"- **A**: {escape(card_line(words, card, comparison.mode))}" for card in comparison.a]
+    lines += [f"- **B**: {escape(card_line(words, comparison.b, comparison.mode))}", "", words("compare.caution"), ""]
     for gravity, group in groupby(comparison.differences, key=lambda item: item.gravity):
         lines += [f"## {words(f'compare.gravity.{gravity}')}", "", f"| {words('compare.difference')} | A | B |", "|---|---|---|"]
         for item in group:
@@ -152,7 +153,7 @@ def comparison_html(comparison: Comparison) -> str:
         summary=summary(comparison),
         groups=groups,
         languages=languages,
-        card_line=lambda card: card_line(words, card),
+        card_line=lambda card: card_line(words, card, comparison.mode),
         kind_word=lambda item: kind_word(words, comparison.mode, item),
         place_word=lambda item: place_word(comparison, item),
         voice_line=lambda voice: voice_line(words, voice),
