@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ropa.baseline import Baseline
+    from ropa.compare import Document
+    from ropa.comparison import Comparison
     from ropa.export import Export
     from ropa.infer.explain import Explanation
     from ropa.reach import Impact
@@ -119,7 +121,8 @@ class Register:
         from ropa.decisions import FILE, decide, read_decisions
 
         folder = self.workspace.folder
-        report = check(self.dataset, read_rules(folder), self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
+        profile, known = self.workspace.profile, self.law_known_until
+        report = check(self.dataset, read_rules(folder), self.clocks, known, profile, self.labels(lang), lang, workspace=folder)
         report = replace(report, inputs=input_digests(self.workspace, tables(folder)), assumptions=tuple(map(str, self.assumptions)))
         decisions = folder / FILE
         return decide(report, read_decisions(read_form(decisions)), Words(lang)) if decisions.is_file() else report
@@ -287,3 +290,63 @@ def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | N
             write_offsets(form, texts or path.parent)
         results.append(replace(result, statements=statements))
     return results
+
+
+def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = "en") -> Comparison:
+    """Compare documents given as files, or by their ids in a workspace.
+
+    Two of one kind: the first is A (the older, the draft), the second B. Several notices and one register: the register is B.
+    Two lists of vendors, with or without a register; a list of vendors, or a CSV of suppliers, against a register.
+    Raises UsageError where the documents are none of these, and the errors of reading.
+    """
+    from ropa.compare import compare_documents, compare_suppliers, compare_vendor_lists, read_suppliers
+
+    paths = _named_documents(names, folder)
+    lists = [path for path in paths if path.suffix.lower() == ".csv"]
+    documents = [_document(path, folder) for path in paths if path not in lists]
+    registers = [doc for doc in documents if doc.kind == "register"]
+    vendors = [doc for doc in documents if doc.kind == "vendor-list"]
+    others = [doc for doc in documents if doc.kind not in ("register", "vendor-list")]
+    if lists and len(paths) == 2 and registers:
+        return compare_suppliers(read_suppliers(lists[0]), registers[0], lang)
+    if not lists and len(vendors) == 2 and not others and len(registers) <= 1:
+        return compare_vendor_lists(vendors[0], vendors[1], next(iter(registers), None), lang)
+    if not lists and len(vendors) == len(registers) == 1 and not others:
+        return compare_suppliers(vendors[0], registers[0], lang)
+    if not lists and not vendors and len(registers) == 1 and others:
+        return compare_documents(others, registers[0], vocabulary(), lang)
+    if not lists and not vendors and len(documents) == 2:
+        return compare_documents(documents[:1], documents[1], vocabulary(), lang)
+    raise UsageError(
+        "these documents cannot be compared: " + ", ".join([*(path.name for path in lists), *(f"{doc.file} ({doc.kind})" for doc in documents)]),
+        remedy="Give two documents of one kind, notices and one register, two vendor lists and a register, or suppliers and a register.",
+    )
+
+
+def _named_documents(names: Sequence[str], folder: Path | None) -> list[Path]:
+    """The path of each name: a file, else the document of the workspace with that id."""
+    known: dict[str, Path] = {}
+    if folder is not None:
+        known = {str((read_form(path).data.get("document") or {}).get("id")): path for path in read_workspace(folder).documents}
+    found = []
+    for name in names:
+        path = known.get(name, Path(name))
+        if not path.is_file():
+            raise UsageError(f"no document {name!r}", remedy=nearest(name, known) if known else "Name a file, or a workspace with -w for its ids.")
+        found.append(path)
+    return found
+
+
+def _document(path: Path, folder: Path | None) -> Document:
+    """One document in a dataset of its own, with what follows without a date."""
+    from ropa.compare import Document
+
+    base = read_workspace(folder).base if folder is not None else "https://compare.example/"
+    found, fields = tables(folder), fields_of(folder)
+    dataset = Dataset(ontology_quads())
+    dataset.add(field_quads(folder))
+    dataset.add(law_quads(found))
+    quads = compile_form(read_form(path), base, fields, vocabulary(), document_tables(found))
+    dataset.add(quads)
+    infer_open(dataset, read_inferences(folder))
+    return Document(dataset, quads[0].graph_name.value, fields, path.name)  # type: ignore[union-attr]

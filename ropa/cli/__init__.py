@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import commands, importing
+from ropa.cli import commands, compare, importing
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -123,6 +123,7 @@ def build_parser() -> argparse.ArgumentParser:
     listing = verb("list", commands.listing, "what there is: questions, rules, inferences, fields, formats, vendors, schema", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
+    _compare(verb)
     return parser
 
 
@@ -143,3 +144,11 @@ def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
     made.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
     made.add_argument("--regime", choices=REGIMES, help="the law its controller is under")
     made.add_argument("--format", choices=importing.FORMATS, default=None, help="of what is shown without -o: text, yaml or json")
+
+
+def _compare(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    held = verb("compare", compare.compare, "what one document states and another lacks or says otherwise", workspace=False)
+    held.add_argument("documents", nargs="+", metavar="DOCUMENT", help="two or more files, or ids of documents of the workspace named with -w")
+    held.add_argument("--format", choices=compare.FORMATS, default=None, help="text, json, md, html or csv")
+    held.add_argument("--fail-on", choices=compare.FAIL_ON, default="never", help="exit 1 from this gravity (never)")
+    held.add_argument("-o", "--output", metavar="FILE")

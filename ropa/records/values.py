@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
-from babel.units import format_unit
 
 from ropa.fields import Field, FieldTable
 from ropa.graph import AnyTerm
 from ropa.labels import Labels
 from ropa.namespaces import DCTERMS, RDFS, ROPA, SKOS
+from ropa.periods import spoken
 from ropa.records.reading import Reading, Statement, merged
 from ropa.sheets import Footing, Item, Value
 from ropa.words import Words
@@ -20,8 +19,6 @@ from ropa.words import Words
 PARTY = ROPA("Party").value
 PLACES = (ROPA("place").value, ROPA("country").value)
 NAMING = (DCTERMS("title").value, SKOS("prefLabel").value)
-_DURATION = re.compile(r"P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
-_UNITS = ("duration-year", "duration-month", "duration-week", "duration-day")
 
 
 @dataclass(frozen=True)
@@ -34,21 +31,6 @@ class Composed:
     items: tuple[Item, ...] = ()
     own: bool = False
     bare: bool = False
-
-
-def spoken(duration: str, lang: str) -> str:
-    """An ISO 8601 duration in words, the duration itself kept in front.
-
-    >>> spoken("P36M", "en")
-    'P36M (36 months)'
-    >>> spoken("until further notice", "en")
-    'until further notice'
-    """
-    match = _DURATION.fullmatch(duration)
-    if match is None:
-        return duration
-    words = [format_unit(int(number), unit, length="long", locale=lang) for number, unit in zip(match.groups(), _UNITS, strict=True) if number]
-    return f"{duration} ({', '.join(words)})"
 
 
 class Composer:
