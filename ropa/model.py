@@ -67,8 +67,27 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What people decided about a finding: accepted, disputed or planned; why, by whom, on which day, until which day."""
+
+    state: str
+    reason: str
+    by: str | None = None
+    on: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the decision still stands on a day."""
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing a rule found: about which node, how severe, under which article, with the quotes beside it."""
+    """One thing a rule found: about which node, how severe, under which article, with the quotes beside it.
+
+    `focus` is the IRI of the node that the shape looked at, `components` the IRIs of the SHACL constraint components that
+    failed on it, in order.
+    """
 
     id: str
     rule: str
@@ -85,23 +104,37 @@ class Finding:
     file: str | None = None
     line: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    focus: str = ""
+    components: tuple[str, ...] = ()
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
 class RuleRun:
-    """How many nodes a rule applied to, and how many findings it gave."""
+    """How many nodes a rule applied to, and how many findings it gave; with the rule's own words and its law.
+
+    `source` is the ELI of its article, `iri` the rule's own.
+    """
 
     id: str
     applied: int
     findings: int
+    iri: str = ""
+    title: str = ""
+    article: str = ""
+    severity: str = ""
+    source: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found, under which clocks."""
+    """What a check found, under which clocks, in which language; `redacted` where names, contact details and quotes are out."""
 
     clocks: Clocks
     law_known_until: str
     profile: str
     rules: tuple[RuleRun, ...]
     findings: tuple[Finding, ...]
+    lang: str = "en"
+    redacted: bool = False

@@ -5,12 +5,12 @@ Stages are imported where they are used: a question then costs neither a rendere
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ropa.ask import Question, ask, read_questions
 from ropa.documents.compiler import compile_form
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ropa.records import Source
     from ropa.render.site import Link
 
+Thing = TypeVar("Thing")
+
 
 def document_tables(found: Mapping[str, list[Row]]) -> Tables:
     """The names of the tables that a document may refer to."""
@@ -50,12 +52,13 @@ class Register:
     dataset: Dataset = dataclass_field(repr=False)
 
     @classmethod
-    def open(cls, folder: Path, clocks: Clocks) -> Register:
-        """Read a workspace and build its graph for two clocks.
+    def open(cls, folder: Path, clocks: Clocks, profile: str | None = None) -> Register:
+        """Read a workspace and build its graph for two clocks; `profile` stands in for the one that ``ropa.toml`` names.
 
         Raises the errors of reading: WorkspaceError, FormError, InputError, EngineError.
         """
         workspace = read_workspace(folder)
+        workspace = replace(workspace, profile=profile) if profile else workspace
         found, fields = tables(folder), fields_of(folder)
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
@@ -100,12 +103,18 @@ class Register:
             values["as_of"] = self.clocks.as_of.isoformat()
         return ask(self.dataset, question, values, self.labels(lang))
 
-    def check(self, lang: str = "en") -> Report:
-        """What the rules find, in one language. Raises EngineError where a rule fails."""
+    def check(self, lang: str = "en", only: Sequence[str] = (), controller: str | None = None) -> Report:
+        """What the rules find, in one language; by some rules `only`, about one controller, where their ids are given.
+
+        Raises UsageError for a rule or controller that does not exist, EngineError where a rule fails.
+        """
         from ropa.check import check, read_rules
 
-        rules = read_rules(self.workspace.folder)
-        return check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang)
+        rules = {rule.id: rule for rule in read_rules(self.workspace.folder)}
+        named = _named(only, rules, "rule")
+        about = None if controller is None else _named([controller], {item["id"]: item for item in self.controllers()}, "controller")[0]["iri"]
+        chosen = named or list(rules.values())
+        return check(self.dataset, chosen, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang, about)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""
@@ -208,6 +217,14 @@ class Register:
             for graph in self.dataset.graphs()
             if graph.value.startswith(prefix)
         }
+
+
+def _named(names: Iterable[str], known: Mapping[str, Thing], what: str) -> list[Thing]:
+    """The things of some names. Raises UsageError with the nearest names for one that does not exist."""
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no {what} {name!r}", remedy=nearest(name, known))
+    return [known[name] for name in names]
 
 
 def write_record(record: Record, form: str) -> str:

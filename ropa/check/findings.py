@@ -18,7 +18,7 @@ import rdflib
 
 from ropa.check.hints import HINTS
 from ropa.check.rules import SEVERITIES, Rule
-from ropa.check.shacl import focus_nodes, merged, reachable, results, validate
+from ropa.check.shacl import Failure, focus_nodes, merged, reachable, results, validate
 from ropa.errors import EngineError
 from ropa.graph import CONTEXT, Dataset
 from ropa.labels import Labels
@@ -32,9 +32,16 @@ _PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
-    dataset: Dataset, rules: Iterable[Rule], clocks: Clocks, law_known_until: str, profile: str, labels: Labels, lang: str = "en"
+    dataset: Dataset,
+    rules: Iterable[Rule],
+    clocks: Clocks,
+    law_known_until: str,
+    profile: str,
+    labels: Labels,
+    lang: str = "en",
+    controller: str | None = None,
 ) -> Report:
-    """What the rules find in an inferred dataset, in one language.
+    """What the rules find in an inferred dataset, in one language; of one controller (its IRI) where one is named.
 
     A document that the GDPR did not bind on the date of the law has no finding. What an extract lacks, and what a notice
     cannot fill of a record, are hints. Raises EngineError where pySHACL fails.
@@ -43,19 +50,26 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     shapes = merged(rule.shape for rule in rules)
     data = reachable(dataset, shapes)
     owners = {node: rule.id for rule in rules for node in rule.shape.subjects() if isinstance(node, rdflib.URIRef)}
-    failing: dict[tuple[str, str], frozenset[str]] = {}
-    for shape, focus, missing in results(validate(data, shapes), shapes):
+    failing: dict[tuple[str, str], Failure] = {}
+    for shape, focus, failed in results(validate(data, shapes), shapes):
         key = (owners[shape], focus)
-        failing[key] = failing.get(key, frozenset()) | missing
-    writer = _Writer(dataset, _judged(dataset), labels, lang)
+        failing[key] = failing.get(key, Failure()) | failed
+    writer = _Writer(dataset, _judged(dataset, controller), labels, lang)
     runs: list[RuleRun] = []
     findings: list[Finding] = []
     for rule in rules:
         applied = [(focus, document) for focus in focus_nodes(data, rule.targets) for document in writer.documents(focus)]
         found = [writer.finding(rule, focus, document, failing[rule.id, focus]) for focus, document in applied if (rule.id, focus) in failing]
-        runs.append(RuleRun(rule.id, len(applied), len(found)))
+        runs.append(_run(rule, len(applied), len(found), lang))
         findings += found
-    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)))
+    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang)
+
+
+def _run(rule: Rule, applied: int, found: int, lang: str) -> RuleRun:
+    return RuleRun(
+        rule.id, applied, found, iri=rule.iri, title=_said(rule.labels, lang), article=rule.article, severity=rule.severity,
+        source=rule.source, why=rule.why,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,7 @@ class _Writer:
         """The documents a focus is judged in, those that the GDPR did not bind left out."""
         return [document for document in self._objects(focus, ROPA("judgedIn")) if document in self.judged]
 
-    def finding(self, rule: Rule, focus: str, document: str, missing: Iterable[str]) -> Finding:
+    def finding(self, rule: Rule, focus: str, document: str, failed: Failure) -> Finding:
         """The finding of a rule about one focus in one document."""
         hint = self._hint(rule, document)
         about = next(iter(self._objects(focus, ROPA("regards"))), document)
@@ -92,12 +106,14 @@ class _Writer:
             severity="info" if hint else rule.severity,
             status=hint or rule.status,
             found_by=next(iter(self._objects(focus, ROPA("foundBy"))), "rule"),
-            message=self._filled(message, rule, focus, document, missing),
-            remedy=self._filled(remedy, rule, focus, document, missing),
+            message=self._filled(message, rule, focus, document, failed.missing),
+            remedy=self._filled(remedy, rule, focus, document, failed.missing),
             quotes=self._quotes(focus, statements, document),
             file=file,
             line=line,
             labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
+            focus=focus,
+            components=tuple(sorted(failed.components)),
         )
 
     def _name(self, iri: str, document: str) -> str:
@@ -157,8 +173,8 @@ class _Writer:
         return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
 
 
-def _judged(dataset: Dataset) -> dict[str, tuple[str, bool]]:
-    """Kind and completeness of each document that the GDPR binds on the date of the law."""
+def _judged(dataset: Dataset, only: str | None) -> dict[str, tuple[str, bool]]:
+    """Kind and completeness of each document that the GDPR binds on the date of the law; of one controller where named."""
     rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
     thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
     in_force = {name for row in thresholds for name in _values(dataset, row, DCTERMS("identifier"))}
@@ -169,7 +185,7 @@ def _judged(dataset: Dataset) -> dict[str, tuple[str, bool]]:
         regimes = [regime for controller in controllers for regime in _values(dataset, controller, ROPA("exporterRegime"))]
         row = next((REGIMES[regime] for regime in regimes if regime in REGIMES), "gdpr-eu")
         kinds = _values(dataset, document, ROPA("documentKind"))
-        if kinds and row in in_force:
+        if kinds and row in in_force and (only is None or only in map(_value, controllers)):
             found[_value(document)] = (kinds[0], "false" not in _values(dataset, document, ROPA("complete")))
     return found
 

@@ -1,0 +1,73 @@
+"""Reports of a check: each module of this package is one format, its ``FORMAT`` of the module's name.
+
+A new file is a new format with no other change. Every writer gives the same bytes for the same report.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ropa.errors import EngineError, UsageError, nearest
+from ropa.model import Finding, Report
+from ropa.sheets import Matrix
+from ropa.words import Words
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A report, and what its writers need beside it.
+
+    `title` names the workspace, `base` is the IRI below which its things are minted; `files` gives each document's path, as other programs find it, by the name that findings
+    have for it; `failing` are the ids of the findings on which the check fails; `matrix` draws the completeness matrix.
+    """
+
+    report: Report
+    title: str = ""
+    base: str = "urn:ropa:"
+    files: Mapping[str, str] = field(default_factory=dict)
+    failing: frozenset[str] = frozenset()
+    matrix: Callable[[], Matrix] | None = None
+
+    def report_names() -> tuple[str, ...]:
+    """The ids of all formats, in order: the names of the modules of this package. Loads none of them."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def report_formats() -> tuple[ReportFormat, ...]:
+    """All formats, in the order of their ids. Raises EngineError where two take the same suffix."""
+    found = tuple(map(_load, report_names()))
+    suffixes = [suffix for item in found for suffix in item.suffixes]
+    for suffix in suffixes:
+        if suffixes.count(suffix) > 1:
+            raise EngineError(f"two report formats take {suffix}", remedy="Give one of them another suffix.")
+    return found
+
+
+def report_format(name: str | None, output: str | None = None) -> ReportFormat:
+    """The format of that name; else the one whose suffix, the longest, ends the name of the output; else text.
+
+    Raises UsageError where there is none.
+    """
+    if name is None and output in (None, "-"):
+        name = "text"
+    if name is not None:
+        if name not in report_names():
+            raise UsageError(f"no report format {name!r}", remedy=nearest(name, report_names()))
+        return _load(name)
+    known = report_formats()
+    ends = [(len(suffix), item.id) for item in known for suffix in item.suffixes if str(output).lower().endswith(suffix)]
+    if not ends:
+        suffixes = ", ".join(suffix for item in known for suffix in item.suffixes)
+        raise UsageError(f"no report format for {output}", remedy=f"Name it with --format, or end the file's name in one of {suffixes}")
+    return _load(max(ends)[1])
+
+
+def _load(name: str) -> ReportFormat:
+    item = getattr(importlib.import_module(f"{__name__}.{name}"), "FORMAT", None)
+    if not isinstance(item, ReportFormat) or item.id != name:
+        raise EngineError(f"ropa/render/reports/{name}.py has no FORMAT of its name", remedy="Every module there is one format.")
+    return item
