@@ -54,6 +54,11 @@ class Dataset:
         """Add quads."""
         self._store.extend(quads)
 
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Take quads out."""
+        for quad in list(quads):
+            self._store.remove(quad)
+
     def drop(self, graph: ox.NamedNode) -> None:
         """Take one graph out."""
         self._store.remove_graph(graph)

@@ -68,25 +68,23 @@ class Answer:
 
 @dataclass(frozen=True)
 class Decision:
-    """What people decided about a finding: accepted, disputed or planned; why, by whom, on which day, until which day."""
+    """What somebody decided of a finding: ``accepted``, ``disputed`` or ``planned``; why, who, on which day, until when."""
 
     state: str
     reason: str
-    by: str | None = None
-    on: date | None = None
+    by: str
+    on: date
     until: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether the decision still stands on a day."""
-        return self.until is None or day <= self.until
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing a rule found: about which node, how severe, under which article, with the quotes beside it.
 
-    `focus` is the IRI of the node that the shape looked at, `components` the IRIs of the SHACL constraint components that
-    failed on it, in order.
+    `decision` is what the workspace decided of it; `cause` why it is new against a baseline: ``edit``, ``time``, ``law`` or
+    ``rules``, None where it was there before or nothing is compared. `focus` is the IRI of the node that the shape looked
+    at, empty for a finding of no shape; `components` are the IRIs of the SHACL constraint components that failed, in order.
+    `language` is that of the document's words.
     """
 
     id: str
@@ -104,16 +102,26 @@ class Finding:
     file: str | None = None
     line: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
+    cause: str | None = None
+    language: str | None = None
     focus: str = ""
     components: tuple[str, ...] = ()
-    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of a workspace to check: some rules, one controller, by their ids; everything where empty."""
+
+    rules: tuple[str, ...] = ()
+    controller: str | None = None
 
 
 @dataclass(frozen=True)
 class RuleRun:
-    """How many nodes a rule applied to, and how many findings it gave; with the rule's own words and its law.
+    """How many nodes a rule applied to, and how many findings it gave.
 
-    `source` is the ELI of its article, `iri` the rule's own.
+    With the rule's IRI, title, article, severity, `source` (the ELI of the article) and why it matters, where it has them.
     """
 
     id: str
@@ -129,12 +137,21 @@ class RuleRun:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found, under which clocks, in which language; `redacted` where names, contact details and quotes are out."""
+    """What a check found, under which clocks, in which language; `redacted` where people, contact details and quotes are out.
+
+    Under `assumptions`, `findings` are those that appear with them, `gone` those that disappear, `unchanged` counts the rest.
+    `inputs` are digests of what was checked (``documents``, ``law``, ``rules``) and the version of ropa: a later run told
+    against this one says by them what moved.
+    """
 
     clocks: Clocks
     law_known_until: str
     profile: str
     rules: tuple[RuleRun, ...]
     findings: tuple[Finding, ...]
+    assumptions: tuple[str, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    unchanged: int | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
     lang: str = "en"
     redacted: bool = False

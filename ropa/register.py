@@ -5,37 +5,40 @@ Stages are imported where they are used: a question then costs neither a rendere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ropa.ask import Question, ask, read_questions
+from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
-from ropa.documents.form import read_form
 from ropa.documents.values import Tables
 from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
+from ropa.form import read_form
 from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
-from ropa.model import Answer, Clocks, Report, Workspace
+from ropa.model import Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
-from ropa.sheets import Record
+from ropa.sheets import Matrix, Record
 from ropa.vocabulary import ontology_quads, vocabulary
+from ropa.words import Words
 from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
+    from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
     from ropa.records import Source
     from ropa.render.site import Link
 
-Thing = TypeVar("Thing")
+EVERYTHING = Scope()
 
 
 def document_tables(found: Mapping[str, list[Row]]) -> Tables:
@@ -50,22 +53,25 @@ class Register:
     workspace: Workspace
     clocks: Clocks
     dataset: Dataset = dataclass_field(repr=False)
+    assumptions: tuple[Assumption, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, clocks: Clocks, profile: str | None = None) -> Register:
-        """Read a workspace and build its graph for two clocks; `profile` stands in for the one that ``ropa.toml`` names.
+    def open(cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = (), profile: str | None = None) -> Register:
+        """Read a workspace and build its graph for two clocks, under some assumptions; `profile` in place of its own.
 
-        Raises the errors of reading: WorkspaceError, FormError, InputError, EngineError.
+        Raises the errors of reading (WorkspaceError, FormError, InputError, EngineError); UsageError for an assumption about
+        something that does not exist.
         """
         workspace = read_workspace(folder)
-        workspace = replace(workspace, profile=profile) if profile else workspace
-        found, fields = tables(folder), fields_of(folder)
+        workspace = replace(workspace, profile=profile or workspace.profile)
+        found, fields = assume_tables(tables(folder), assumptions), fields_of(folder)
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
         dataset.add(law_quads(found))
         for path in workspace.documents:
             dataset.add(compile_form(read_form(path), workspace.base, fields, vocabulary(), document_tables(found)))
-        register = cls(workspace, clocks, dataset)
+        assume_facts(dataset, found, assumptions)
+        register = cls(workspace, clocks, dataset, tuple(assumptions))
         infer_open(dataset, register.inferences)
         infer_dated(dataset, register.inferences, clocks, workspace.profile)
         return register
@@ -103,18 +109,31 @@ class Register:
             values["as_of"] = self.clocks.as_of.isoformat()
         return ask(self.dataset, question, values, self.labels(lang))
 
-    def check(self, lang: str = "en", only: Sequence[str] = (), controller: str | None = None) -> Report:
-        """What the rules find, in one language; by some rules `only`, about one controller, where their ids are given.
+    def check(self, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
+        """What the rules find, in one language, with what the workspace decided of it; of a part of it, where `scope` says so.
 
-        Raises UsageError for a rule or controller that does not exist, EngineError where a rule fails.
+        Raises UsageError for a rule or controller that does not exist, EngineError where a rule fails, FormError for a
+        ``decisions.yaml`` that breaks its form.
         """
-        from ropa.check import check, read_rules
+        from ropa.baseline import input_digests
+        from ropa.check import check, chosen_rules
+        from ropa.decisions import FILE, decide, read_decisions
 
-        rules = {rule.id: rule for rule in read_rules(self.workspace.folder)}
-        named = _named(only, rules, "rule")
-        about = None if controller is None else _named([controller], {item["id"]: item for item in self.controllers()}, "controller")[0]["iri"]
-        chosen = named or list(rules.values())
-        return check(self.dataset, chosen, self.clocks, self.law_known_until, self.workspace.profile, self.labels(lang), lang, about)
+        folder, labels = self.workspace.folder, self.labels(lang)
+        rules = chosen_rules(folder, scope.rules)
+        about = self.controller_iri(scope.controller) if scope.controller else None
+        report = check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, labels, lang, about)
+        report = replace(report, inputs=input_digests(self.workspace, tables(folder)), assumptions=tuple(map(str, self.assumptions)))
+        if not (folder / FILE).is_file():
+            return report
+        entries = read_decisions(read_form(folder / FILE))
+        if scope != EVERYTHING:  # a decision about what was not checked is not therefore about nothing
+            entries = tuple(entry for entry in entries if any(map(entry.matches, report.findings)))
+        return decide(report, entries, Words(lang))
+
+    def at(self, clocks: Clocks) -> Register:
+        """The same documents under other clocks."""
+        return Register.open(self.workspace.folder, clocks, self.assumptions, self.workspace.profile)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""
@@ -131,6 +150,8 @@ class Register:
 
     def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
         """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
+        from ropa.render.record import write_record
+
         return write_record(self.draw_record(controller, document, lang), form)
 
     def exporter(self, lang: str = "en") -> Export:
@@ -165,6 +186,14 @@ class Register:
         )
         return index_html(site, records[0].lang if records else "en")
 
+    def matrix(self, lang: str = "en", controller: str | None = None) -> Matrix:
+        """The completeness matrix, of one controller where it is named by its id."""
+        from ropa.records import build_matrix
+
+        sources = [source for source in self.record_sources() if controller in (None, source.controller_id)]
+        records = [self.draw_record(source.controller_id, source.document_id, lang) for source in sources]
+        return build_matrix(records, self.clocks, self.law_known_until)
+
     def compare_dl(self) -> tuple[dict[str, int], list[str]]:
         """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).
 
@@ -198,6 +227,13 @@ class Register:
         found = {quad.object.value for quad in self.dataset.quads(None, ROPA("describes"))}  # type: ignore[union-attr]
         return sorted(({"id": iri.rsplit("/", 1)[1], "title": labels.of(iri), "iri": iri} for iri in found), key=lambda item: item["id"])
 
+    def controller_iri(self, controller_id: str) -> str:
+        """The IRI of a controller. Raises UsageError with the nearest ids where there is none."""
+        known = {item["id"]: item["iri"] for item in self.controllers()}
+        if controller_id not in known:
+            raise UsageError(f"no controller {controller_id!r}", remedy=nearest(controller_id, known))
+        return known[controller_id]
+
     def only_controller(self) -> str:
         """The id of the one controller. Raises UsageError where there are several."""
         known = [item["id"] for item in self.controllers()]
@@ -219,23 +255,23 @@ class Register:
         }
 
 
-def _named(names: Iterable[str], known: Mapping[str, Thing], what: str) -> list[Thing]:
-    """The things of some names. Raises UsageError with the nearest names for one that does not exist."""
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no {what} {name!r}", remedy=nearest(name, known))
-    return [known[name] for name in names]
+def check_assuming(  # noqa: PLR0917 - what `Register.open` and `check` take
+    folder: Path, clocks: Clocks, assumptions: Sequence[Assumption], lang: str = "en", scope: Scope = EVERYTHING, profile: str | None = None
+) -> Report:
+    """What an assumption changes: the findings that appear with it, and those that go. Raises as `Register.open` and `check`."""
+    from ropa.baseline import difference
+
+    before, after = (Register.open(folder, clocks, assumed, profile).check(lang, scope) for assumed in ((), assumptions))
+    return difference(before, after)
 
 
-def write_record(record: Record, form: str) -> str:
-    """A record as ``html``, ``md`` or ``json``."""
-    from ropa.render.html import record_html
-    from ropa.render.json import record_json
-    from ropa.render.markdown import record_markdown
+def check_against(register: Register, baseline: Baseline, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
+    """A check in which each finding that the baseline has not says what brought it: an edit, time, the law or the rules."""
+    from ropa.baseline import compare_to
 
-    if form == "json":
-        return record_json(record)
-    return record_html(record) if form == "html" else record_markdown(record)
+    now = register.check(lang, scope)
+    then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang, scope)
+    return compare_to(baseline, then, now)
 
 
 def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:

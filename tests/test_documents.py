@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ropa.documents.compiler import compile_form
-from ropa.documents.form import read_form
 from ropa.documents.mint import slug
 from ropa.documents.schema import form_schema
 from ropa.documents.values import days
 from ropa.errors import FormError
 from ropa.fields import fields_of
+from ropa.form import read_form
 from ropa.law import tables
 from ropa.namespaces import RDF, ROPA
 from ropa.register import Register, document_tables

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ropa.documents.form import read_form
 from ropa.documents.verify import quotes_in, verify_form, write_offsets
 from ropa.evidence import Span, completed, covered, line_of, locate, offsets
+from ropa.form import read_form
 from ropa.model import Quote
 from tests.conftest import EXAMPLE, FIVE
 

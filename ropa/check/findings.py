@@ -62,14 +62,12 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
         found = [writer.finding(rule, focus, document, failing[rule.id, focus]) for focus, document in applied if (rule.id, focus) in failing]
         runs.append(_run(rule, len(applied), len(found), lang))
         findings += found
-    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang)
+    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang=lang)
 
 
 def _run(rule: Rule, applied: int, found: int, lang: str) -> RuleRun:
-    return RuleRun(
-        rule.id, applied, found, iri=rule.iri, title=_said(rule.labels, lang), article=rule.article, severity=rule.severity,
-        source=rule.source, why=rule.why,
-    )  # fmt: skip
+    title = _said(rule.labels, lang)
+    return RuleRun(rule.id, applied, found, rule.iri, title, rule.article, rule.severity, rule.source, rule.why)
 
 
 @dataclass(frozen=True)
@@ -112,6 +110,7 @@ class _Writer:
             file=file,
             line=line,
             labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
+            language=next(iter(self._objects(document, DCTERMS("language"))), None),
             focus=focus,
             components=tuple(sorted(failed.components)),
         )

@@ -10,25 +10,24 @@ from typing import Any
 
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
-from ropa.model import Clocks, Report
+from ropa.model import Clocks
 from ropa.register import Register, verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
-from ropa.render.report import WRITERS as REPORTS
 
 RECORD_FORMATS = ("html", "md", "json")
 ANSWER_FORMATS = tuple(ANSWERS)
-REPORT_FORMATS = tuple(REPORTS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema")
-SEVERITIES = ("info", "warning", "violation")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema", "report-schema")
 
 
-def _open(folder: Path | None, clocks: Clocks) -> Register:
+def open_register(folder: Path | None, clocks: Clocks, profile: str | None = None) -> Register:
+    """The register of a workspace. Raises UsageError where there is none, and as `Register.open`."""
     if folder is None:
         raise UsageError("no workspace", remedy="Name one with -w.")
-    return Register.open(folder, clocks)
+    return Register.open(folder, clocks, profile=profile)
 
 
-def _emit(text: str | bytes, output: str | None) -> None:
+def emit(text: str | bytes, output: str | None) -> None:
+    """Write to a file, or to stdout where none is named."""
     data = text.encode("utf-8") if isinstance(text, str) else text
     if output is None or output == "-":
         sys.stdout.buffer.write(data)
@@ -64,38 +63,24 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
         if not equals:
             raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
         params[name] = value
-    answer = _open(folder, clocks).ask(arguments.question, params, arguments.lang)
-    _emit(ANSWERS[_format(arguments, ANSWER_FORMATS)](answer), arguments.output)
+    answer = open_register(folder, clocks).ask(arguments.question, params, arguments.lang)
+    emit(ANSWERS[_format(arguments, ANSWER_FORMATS)](answer), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
-
-
-def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Check the documents; the report is written even where the exit code is 1."""
-    report = _open(folder, clocks).check(arguments.lang)
-    _emit(REPORTS[_format(arguments, REPORT_FORMATS)](report), arguments.output)
-    return 1 if _fails(report, arguments.fail_on) else 0
-
-
-def _fails(report: Report, threshold: str) -> bool:
-    if threshold == "never":
-        return False
-    failing = SEVERITIES[SEVERITIES.index(threshold) :]
-    return any(finding.severity in failing and finding.kind != "hint" for finding in report.findings)
 
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
-    register = _open(folder, clocks)
+    register = open_register(folder, clocks)
     controller = arguments.controller or register.only_controller()
-    _emit(register.record(controller, _format(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
+    emit(register.record(controller, _format(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
     return 0
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the graph in another format."""
-    register = _open(folder, clocks)
+    register = open_register(folder, clocks)
     suffix = arguments.format or Path(arguments.output).suffix
-    _emit(register.export(suffix, arguments.lang), arguments.output)
+    emit(register.export(suffix, arguments.lang), arguments.output)
     return 0
 
 
@@ -106,7 +91,7 @@ def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     )
     failures = sum(len(result.failures) for result in results)
     if arguments.format == "json":
-        _emit(_json([_verification(result) for result in results]), None)
+        emit(_json([_verification(result) for result in results]), None)
     else:
         for result in results:
             share = f"{result.share:.0%} of {result.characters} characters quoted"
@@ -130,12 +115,12 @@ def _verification(result: Any) -> dict[str, Any]:
 
 def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Say why facts hold."""
-    found = _open(folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
+    found = open_register(folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
     if arguments.format == "json":
-        _emit(_json([_explanation(item) for item in found]), None)
+        emit(_json([_explanation(item) for item in found]), None)
         return 0
     told: set[str] = set()
-    _emit("\n".join(line for item in found for line in item.lines(0, told)) + "\n", None)
+    emit("\n".join(line for item in found for line in item.lines(0, told)) + "\n", None)
     return 0
 
 
@@ -151,11 +136,11 @@ def _explanation(item: Any) -> dict[str, Any]:
 
 def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Count what is inferred; with --dl compare it with HermiT, exit 3 where they differ."""
-    register = _open(folder, clocks)
+    register = open_register(folder, clocks)
     if not arguments.dl:
         counts = register.inferred_counts()
         rows = [{"id": item.id, "phase": item.phase, "title": item.title, "triples": counts.get(item.id, 0)} for item in register.inferences]
-        _emit(
+        emit(
             _json(rows)
             if arguments.format == "json"
             else "".join(f"{row['triples']:>7}  {row['phase']:<8}{row['id']:<28}{row['title']}\n" for row in rows),
@@ -163,7 +148,7 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
         )
         return 0
     classes, unlike = register.compare_dl()
-    _emit(_json(classes) if arguments.format == "json" else "".join(f"{size:>5}  {name}\n" for name, size in classes.items()), None)
+    emit(_json(classes) if arguments.format == "json" else "".join(f"{size:>5}  {name}\n" for name, size in classes.items()), None)
     if unlike:
         raise EngineError("the reasoner and the inferences disagree: " + "; ".join(unlike), remedy="Report it with the workspace.")
     print("HermiT: consistent, no class unsatisfiable, memberships equal the inferences'", file=sys.stderr)
@@ -173,15 +158,15 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
 def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """List what there is."""
     if arguments.kind == "controllers":
-        rows: Any = _open(folder, clocks).controllers()
+        rows: Any = open_register(folder, clocks).controllers()
     else:
         from ropa.cli.listings import listings
 
         rows = listings(arguments.kind, folder)
-    if arguments.format == "json" or arguments.kind == "schema":
-        _emit(_json(rows), None)
+    if arguments.format == "json" or arguments.kind in ("schema", "report-schema"):
+        emit(_json(rows), None)
     else:
-        _emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)
+        emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)
     return 0
 
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ropa.documents.form import TOP_KEYS, Form, Place
 from ropa.documents.mint import Mint
 from ropa.documents.quotes import quotes_of
 from ropa.documents.statements import Scope, StatementWriter
 from ropa.documents.values import Reader, Tables
 from ropa.errors import nearest
 from ropa.fields import ACTIVITY, PROCESSING, FieldTable
+from ropa.form import TOP_KEYS, Form, Place
 from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SKOS, VENDOR, XSD
 from ropa.vocabulary import Vocabulary
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ropa.documents.form import Form, Place
 from ropa.documents.mint import Mint
 from ropa.errors import nearest
+from ropa.form import Form, Place
 from ropa.model import Quote
 from ropa.namespaces import OA, RDF, ROPA, XSD
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ropa.documents.form import Form, Place
 from ropa.documents.mint import Mint
 from ropa.documents.quotes import lead_quote, quotes_of, write_target
 from ropa.documents.values import Reader, days
 from ropa.errors import nearest
 from ropa.fields import GENERIC_KEYS, Field, FieldTable
+from ropa.form import Form, Place
 from ropa.model import MODALITIES, REVIEW_STATES, Quote
 from ropa.namespaces import RDF, ROPA, SKOS, XSD
 

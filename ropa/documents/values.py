@@ -9,9 +9,9 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ropa.documents.form import Form, Place
 from ropa.errors import TermError, nearest
 from ropa.fields import Field
+from ropa.form import Form, Place
 from ropa.namespaces import DPV, LAW, LOC, ROPA, XSD, compact, expand
 from ropa.vocabulary import Vocabulary
 

@@ -12,11 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from ropa.documents.form import Form, Place
 from ropa.documents.quotes import quotes_of
 from ropa.errors import InputError
 from ropa.evidence import Span, completed, covered, locate, sha256
 from ropa.files import write_text
+from ropa.form import Form, Place
 from ropa.model import Quote
 
 QUOTE_KEYS = ("quote", "quotes")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from ropa.model import Finding
+from ropa.words import Words
 
 GRADES = ("required", "should", "good", "tension", "not-from-this-document", "not-in-this-extract")
 RANK = {"violation": 0, "warning": 1, "info": 2}
@@ -33,6 +33,16 @@ def article_of(finding: Finding) -> str:
 def place_of(finding: Finding) -> str:
     """``register.yaml:14``; empty where the finding has no file."""
     return f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or ""
+
+
+def decision_line(words: Words, finding: Finding) -> str:
+    """What people decided about a finding, on one line; empty where they decided nothing."""
+    decision = finding.decision
+    if decision is None:
+        return ""
+    until = f", {words('footing.until', decision.until.isoformat())}" if decision.until else ""
+    by = ", ".join(part for part in (decision.by, decision.on.isoformat()) if part)
+    return f"{words('report.decision')}: {words('decision.' + decision.state)}{until}: {decision.reason} ({by})"
 
 
 def tally(findings: Iterable[Finding]) -> tuple[tuple[str, int], ...]:
@@ -92,21 +102,20 @@ def by_controller(findings: Iterable[Finding]) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def is_open(finding: Finding, day: date) -> bool:
-    """Whether a finding waits for somebody: not a hint, and no decision that holds on the day has accepted or disputed it."""
-    decision = finding.decision
-    return finding.kind != "hint" and (decision is None or decision.state == "planned" or not decision.holds(day))
+def is_open(finding: Finding) -> bool:
+    """Whether a finding waits for somebody: not a hint, and no decision in force has accepted or disputed it."""
+    return finding.kind != "hint" and (finding.decision is None or finding.decision.state == "planned")
 
 
-def first_fixes(findings: Iterable[Finding], day: date, limit: int = FIRST_FIXES) -> tuple[Fix, ...]:
+def first_fixes(findings: Iterable[Finding], limit: int = FIRST_FIXES) -> tuple[Fix, ...]:
     """The fixes that would close the most findings, most first.
 
     One fix is one remedy of one rule for one controller: the same words to add, though perhaps in several places. Where
-    a remedy names a party or a paper, it counts for that party or paper alone. Only what is open on the day is counted.
-    Of fixes that close as many, the graver comes first.
+    a remedy names a party or a paper, it counts for that party or paper alone. Only what is open is counted. Of fixes
+    that close as many, the graver comes first.
     """
     keyed: dict[tuple[str, str, str], list[Finding]] = {}
-    for item in (finding for finding in findings if is_open(finding, day)):
+    for item in (finding for finding in findings if is_open(finding)):
         keyed.setdefault((_controller(item), item.rule, item.remedy), []).append(item)
     ranked = sorted(keyed.items(), key=lambda pair: (-len(pair[1]), min(RANK[item.severity] for item in pair[1]), pair[0]))
     return tuple(Fix(controller, remedy, tuple(items)) for (controller, _rule, remedy), items in ranked[:limit])

@@ -46,7 +46,7 @@ class Redaction:
         return replace(finding, message=message, remedy=remedy, quotes=(), labels=labels, decision=self._decision(finding.decision))
 
     def _decision(self, decision: Decision | None) -> Decision | None:
-        return None if decision is None else replace(decision, reason=self.text(decision.reason), by=None)
+        return None if decision is None else replace(decision, reason=self.text(decision.reason), by=MASK)
 
     def matrix(self, matrix: Matrix) -> Matrix:
         """The matrix with its names masked and without quotes."""

@@ -21,8 +21,9 @@ from ropa.words import Words
 class Checked:
     """A report, and what its writers need beside it.
 
-    `title` names the workspace, `base` is the IRI below which its things are minted; `files` gives each document's path, as other programs find it, by the name that findings
-    have for it; `failing` are the ids of the findings on which the check fails; `matrix` draws the completeness matrix.
+    `title` names the workspace, `base` is the IRI below which its things are minted; `files` gives each document's path as
+    other programs find it, by the name that findings have for it; `failing` are the ids of the findings on which the check
+    fails; `matrix` draws the completeness matrix.
     """
 
     report: Report
@@ -32,7 +33,33 @@ class Checked:
     failing: frozenset[str] = frozenset()
     matrix: Callable[[], Matrix] | None = None
 
-    def report_names() -> tuple[str, ...]:
+    @cached_property
+    def words(self) -> Words:
+        """The words of the report's language."""
+        return Words(self.report.lang)
+
+    @property
+    def clocks_line(self) -> str:
+        """What everything people read says of its dates."""
+        clocks, known = self.report.clocks, self.report.law_known_until
+        return self.words("clocks", register_on=clocks.register_on.isoformat(), as_of=clocks.as_of.isoformat(), known_until=known)
+
+    def path(self, finding: Finding) -> str | None:
+        """The path of the document of a finding; None where it has none."""
+        return None if finding.file is None else self.files.get(finding.file, finding.file)
+
+
+@dataclass(frozen=True)
+class ReportFormat:
+    """One format: its id, the suffixes of a file that choose it, what people call it, and its writer."""
+
+    id: str
+    suffixes: tuple[str, ...]
+    title: str
+    write: Callable[[Checked], bytes]
+
+
+def report_names() -> tuple[str, ...]:
     """The ids of all formats, in order: the names of the modules of this package. Loads none of them."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 

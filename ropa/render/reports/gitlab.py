@@ -14,8 +14,7 @@ SEVERITIES = {"violation": "major", "warning": "minor", "info": "info"}
 
 def write(checked: Checked) -> bytes:
     """The findings that wait for somebody and stand in a file; what no document of its kind can fill is left out."""
-    day = checked.report.clocks.as_of
-    found = [_issue(finding, path) for finding in checked.report.findings if is_open(finding, day) and (path := checked.path(finding))]
+    found = [_issue(finding, path) for finding in checked.report.findings if is_open(finding) and (path := checked.path(finding))]
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ropa.assets import template_text
-from ropa.model import Finding
+from ropa.model import Decision, Finding, Report
 from ropa.render.reports import Checked, ReportFormat
 
 SCHEMA = "https://w3id.org/ropa/schema/report/1"
@@ -23,23 +23,24 @@ def write(checked: Checked) -> bytes:
         "profile": report.profile,
         "lang": report.lang,
         **({"redacted": True} if report.redacted else {}),
+        **_assumed(report),
+        "inputs": dict(sorted(report.inputs.items())),
         "rules": [{"id": rule.id, "applied": rule.applied, "findings": rule.findings} for rule in report.rules],
         "findings": [finding_row(finding) for finding in report.findings],
     }
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def _assumed(report: Report) -> dict[str, Any]:
+    """What an assumption changes, where one is made: the findings that go, and how many stay."""
+    if not report.assumptions:
+        return {}
+    return {"assumptions": list(report.assumptions), "gone": [finding_row(finding) for finding in report.gone], "unchanged": report.unchanged}
+
+
 def finding_row(finding: Finding) -> dict[str, Any]:
     """One finding, by the keys of the schema."""
     where = {"file": finding.file, **({"line": finding.line} if finding.line is not None else {})} if finding.file else {}
-    decision = finding.decision
-    decided = decision and {
-        "state": decision.state,
-        "reason": decision.reason,
-        **({"by": decision.by} if decision.by else {}),
-        **({"on": decision.on.isoformat()} if decision.on else {}),
-        **({"until": decision.until.isoformat()} if decision.until else {}),
-    }
     return {
         "id": finding.id,
         "rule": finding.rule,
@@ -56,8 +57,14 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "quotes": list(finding.quotes),
         "where": where,
-        **({"decision": decided} if decided else {}),
+        **({"decision": _decision(finding.decision)} if finding.decision else {}),
+        **({"cause": finding.cause} if finding.cause else {}),
     }
+
+
+def _decision(decision: Decision) -> dict[str, str]:
+    until = {"until": decision.until.isoformat()} if decision.until else {}
+    return {"state": decision.state, "reason": decision.reason, "by": decision.by, "on": decision.on.isoformat(), **until}
 
 
 def report_schema() -> Any:

@@ -24,7 +24,8 @@ def write(checked: Checked) -> bytes:
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.attrib[name]) for suite in root)))
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def _suite(root: ET.Element, checked: Checked, rule: RuleRun) -> None:
@@ -56,7 +57,7 @@ def _case(suite: ET.Element, checked: Checked, finding: Finding) -> None:
         if finding.line:
             case.set("line", str(finding.line))
     grade = checked.words("grade." + grade_of(finding))
-    fails = finding.id in checked.failing and is_open(finding, checked.report.clocks.as_of)
+    fails = finding.id in checked.failing and is_open(finding)
     outcome = ET.SubElement(case, "failure" if fails else "skipped", message=_clean(f"{grade}: {finding.message}"))
     if fails:
         outcome.set("type", finding.severity)

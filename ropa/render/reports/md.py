@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, first_fixes, grade_of, place_of, tally
+from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, tally
 from ropa.render.markdown import escape
 from ropa.render.reports import Checked, ReportFormat
-from ropa.render.reports.text import decision_line
 from ropa.words import Words
 
 
@@ -29,7 +28,7 @@ def write(checked: Checked) -> bytes:
 
 def _fixes(checked: Checked) -> Iterator[str]:
     words = checked.words
-    fixes = first_fixes(checked.report.findings, checked.report.clocks.as_of)
+    fixes = first_fixes(checked.report.findings)
     if not fixes:
         return
     yield from (f"## {words('report.fixes')}", "")

@@ -84,11 +84,12 @@ def _result(checked: Checked, finding: Finding, index: int) -> dict[str, Any]:
         "message": {"text": f"{logical['name']}: {finding.message} {finding.remedy}"},
         "locations": [{**physical, "logicalLocations": [logical]}],
         "partialFingerprints": {FINGERPRINT: finding.id},
-        "suppressions": _suppressions(checked, finding),
+        "suppressions": _suppressions(finding),
         "properties": {
             "article": article_of(finding),
             "controller": finding.controller,
             "controllerLabel": finding.labels.get("controller"),
+            **({"cause": finding.cause} if finding.cause else {}),
             "findingKind": finding.kind,
             "grade": checked.words("grade." + grade_of(finding)),
             "quotes": list(finding.quotes),
@@ -98,22 +99,17 @@ def _result(checked: Checked, finding: Finding, index: int) -> dict[str, Any]:
     }
 
 
-def _suppressions(checked: Checked, finding: Finding) -> list[dict[str, Any]]:
+def _suppressions(finding: Finding) -> list[dict[str, Any]]:
     decision = finding.decision
-    if decision is None or decision.state not in STATUSES or not decision.holds(checked.report.clocks.as_of):
+    if decision is None or decision.state not in STATUSES:
         return []
-    told = {
-        "by": decision.by,
-        "on": decision.on.isoformat() if decision.on else None,
-        "until": decision.until.isoformat() if decision.until else None,
-    }
-    known = {name: value for name, value in told.items() if value}
+    until = {"until": decision.until.isoformat()} if decision.until else {}
     return [
         {
             "kind": "external",
             "status": STATUSES[decision.state],
             "justification": decision.reason,
-            **({"properties": known} if known else {}),
+            "properties": {"by": decision.by, "on": decision.on.isoformat(), **until},
         }
     ]
 

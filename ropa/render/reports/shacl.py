@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
@@ -36,12 +38,13 @@ def write(checked: Checked) -> bytes:
 def _result(graph: rdflib.Graph, checked: Checked, finding: Finding, rule: RuleRun) -> rdflib.URIRef:
     node = rdflib.URIRef(f"{checked.base}finding/{finding.id}")
     several = len(finding.components) != 1
-    _fill(graph, node, finding, rule, SH.PropertyConstraintComponent if several else rdflib.URIRef(finding.components[0]))
+    focus = _iri(checked, finding.focus or finding.about)
+    _fill(graph, node, focus, rule, finding, SH.PropertyConstraintComponent if several else rdflib.URIRef(finding.components[0]))
     lang = checked.report.lang
     facts: list[tuple[rdflib.term.Node, rdflib.term.Node]] = [
         (SH.resultMessage, rdflib.Literal(finding.message, lang=lang)),
         (DCTERMS.identifier, rdflib.Literal(finding.id)),
-        (to_rdflib(ROPA("regards")), rdflib.URIRef(finding.about)),
+        (to_rdflib(ROPA("regards")), _iri(checked, finding.about)),
         (to_rdflib(ROPA("remedy")), rdflib.Literal(finding.remedy, lang=lang)),
         (to_rdflib(ROPA("findingStatus")), rdflib.Literal(finding.status)),
         (to_rdflib(ROPA("article")), rdflib.Literal(finding.article)),
@@ -50,17 +53,24 @@ def _result(graph: rdflib.Graph, checked: Checked, finding: Finding, rule: RuleR
         graph.add((node, predicate, value))
     for number, component in enumerate(finding.components if several else (), start=1):
         detail = rdflib.URIRef(f"{node}/{number}")
-        _fill(graph, detail, finding, rule, rdflib.URIRef(component))
+        _fill(graph, detail, focus, rule, finding, rdflib.URIRef(component))
         graph.add((node, SH.detail, detail))
     return node
 
 
-def _fill(graph: rdflib.Graph, node: rdflib.URIRef, finding: Finding, rule: RuleRun, component: rdflib.URIRef) -> None:
+def _fill(  # noqa: PLR0917 - the five parts of a result
+    graph: rdflib.Graph, node: rdflib.URIRef, focus: rdflib.URIRef, rule: RuleRun, finding: Finding, component: rdflib.URIRef
+) -> None:
     graph.add((node, RDF.type, SH.ValidationResult))
-    graph.add((node, SH.focusNode, rdflib.URIRef(finding.focus)))
-    graph.add((node, SH.sourceShape, rdflib.URIRef(rule.iri)))
+    graph.add((node, SH.focusNode, focus))
+    graph.add((node, SH.sourceShape, rdflib.URIRef(rule.iri or PREFIXES["rule"] + rule.id)))
     graph.add((node, SH.sourceConstraintComponent, component))
     graph.add((node, SH.resultSeverity, SEVERITIES[finding.severity]))
+
+
+def _iri(checked: Checked, name: str) -> rdflib.URIRef:
+    """The IRI of a thing; a decision has only a name, and gets one below the workspace's base."""
+    return rdflib.URIRef(name if ":" in name else f"{checked.base}decision/{quote(name, safe='')}")
 
 
 FORMAT = ReportFormat("shacl", (".ttl",), "SHACL validation report (Turtle)", write)

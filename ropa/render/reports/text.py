@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, first_fixes, grade_of, place_of
+from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of
 from ropa.render.reports import Checked, ReportFormat
 from ropa.words import Words
 
@@ -29,7 +29,7 @@ def write(checked: Checked) -> bytes:
 
 def _fixes(checked: Checked) -> Iterator[str]:
     words = checked.words
-    fixes = first_fixes(checked.report.findings, checked.report.clocks.as_of)
+    fixes = first_fixes(checked.report.findings)
     if not fixes:
         return
     yield words("report.fixes")
@@ -73,16 +73,6 @@ def _item(finding: Finding, group: Group, words: Words) -> Iterator[str]:
         yield f"      “{text if len(text) <= QUOTE else text[: QUOTE - 1] + '…'}”"
     if finding.decision is not None:
         yield f"      {decision_line(words, finding)}"
-
-
-def decision_line(words: Words, finding: Finding) -> str:
-    """What people decided about a finding, on one line; empty where they decided nothing."""
-    decision = finding.decision
-    if decision is None:
-        return ""
-    until = f", {words('footing.until', decision.until.isoformat())}" if decision.until else ""
-    by = ", ".join(part for part in (decision.by, decision.on.isoformat() if decision.on else None) if part)
-    return f"{words('decision.' + decision.state)}{until}: {decision.reason}" + (f" ({by})" if by else "")
 
 
 def _rules(checked: Checked) -> Iterator[str]:

@@ -6,9 +6,8 @@ import io
 from datetime import UTC, datetime, time
 from typing import Any
 
-from ropa.render.grades import GRADES, RANK, article_of, grade_of
+from ropa.render.grades import GRADES, RANK, article_of, decision_line, grade_of
 from ropa.render.reports import Checked, ReportFormat
-from ropa.render.reports.text import decision_line
 
 CELL = 32_000
 """A cell of Excel holds at most 32 767 characters."""

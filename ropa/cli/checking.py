@@ -1,0 +1,74 @@
+"""`ropa check`: from parsed arguments to a report in one format and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from ropa.cli.commands import emit, open_register
+from ropa.model import Clocks, Finding, Report, Scope
+from ropa.register import Register
+from ropa.render.reports import Checked, report_format
+from ropa.sheets import Matrix
+
+SEVERITIES = ("info", "warning", "violation")
+FAIL_ON = ("never", *SEVERITIES)
+
+
+def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Check the documents; the report is written even where the exit code is 1."""
+    form = report_format(arguments.format, arguments.output)
+    register = open_register(folder, clocks, arguments.profile)
+    scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)
+    report = register.check(arguments.lang, scope)
+    failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
+    checked = _checked(register, report, scope, failing)
+    emit(form.write(redacted(checked, register) if arguments.redact else checked), arguments.output)
+    return 1 if failing else 0
+
+
+def fails(finding: Finding, threshold: str) -> bool:
+    """Whether a finding makes a check fail: hints never do, nor what a decision in force has accepted or disputed."""
+    if threshold == "never" or finding.kind == "hint":
+        return False
+    return finding.severity in SEVERITIES[SEVERITIES.index(threshold) :]
+
+
+def _checked(register: Register, report: Report, scope: Scope, failing: frozenset[str]) -> Checked:
+    workspace = register.workspace
+    return Checked(
+        report=report,
+        title=workspace.title,
+        base=workspace.base,
+        files=paths(workspace.documents, workspace.folder, Path.cwd()),
+        failing=failing,
+        matrix=partial(register.matrix, report.lang, scope.controller),
+    )
+
+
+def redacted(checked: Checked, register: Register) -> Checked:
+    """A report without people's names, contact details and quotes; see `ropa.render.redact`."""
+    from ropa.check.personal import personal_words
+    from ropa.render.redact import Redaction
+
+    redaction = Redaction(personal_words(register.dataset))
+    draw = checked.matrix
+
+    def matrix() -> Matrix:
+        assert draw is not None  # noqa: S101 - for the type checker
+        return redaction.matrix(draw())
+
+    return replace(checked, report=redaction.report(checked.report), matrix=matrix if draw else None)
+
+
+def paths(documents: Iterable[Path], folder: Path, here: Path) -> dict[str, str]:
+    """Where other programs find each document, by its file's name: from `here` where it lies below, else from the workspace."""
+    found = {}
+    for document in documents:
+        full = document.resolve()
+        base = here.resolve() if full.is_relative_to(here.resolve()) else folder.resolve()
+        found[document.name] = full.relative_to(base).as_posix() if full.is_relative_to(base) else document.name
+    return found
