@@ -11,6 +11,7 @@ from pathlib import Path
 from ropa.cli.commands import emit, open_register
 from ropa.model import Clocks, Finding, Report, Scope
 from ropa.register import Register
+from ropa.render.grades import is_open
 from ropa.render.reports import Checked, report_format
 from ropa.sheets import Matrix
 
@@ -31,10 +32,8 @@ def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
 
 
 def fails(finding: Finding, threshold: str) -> bool:
-    """Whether a finding makes a check fail: hints never do, nor what a decision in force has accepted or disputed."""
-    if threshold == "never" or finding.kind == "hint":
-        return False
-    return finding.severity in SEVERITIES[SEVERITIES.index(threshold) :]
+    """Whether a finding makes a check fail: hints never do, nor what somebody has decided about and until when it holds."""
+    return threshold != "never" and is_open(finding) and SEVERITIES.index(finding.severity) >= SEVERITIES.index(threshold)
 
 
 def _checked(register: Register, report: Report, scope: Scope, failing: frozenset[str]) -> Checked:

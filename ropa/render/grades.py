@@ -89,6 +89,16 @@ class Fix:
     remedy: str
     closes: tuple[Finding, ...]
 
+    @property
+    def title(self) -> str:
+        """The name of the rule."""
+        return self.closes[0].labels.get("rule") or self.closes[0].rule
+
+    @property
+    def article(self) -> str:
+        """The article it comes under."""
+        return article_of(self.closes[0])
+
 
 def by_controller(findings: Iterable[Finding]) -> tuple[Party, ...]:
     """The findings by controller, in the order of their names; within each by rule."""
@@ -103,8 +113,8 @@ def by_controller(findings: Iterable[Finding]) -> tuple[Party, ...]:
 
 
 def is_open(finding: Finding) -> bool:
-    """Whether a finding waits for somebody: not a hint, and no decision in force has accepted or disputed it."""
-    return finding.kind != "hint" and (finding.decision is None or finding.decision.state == "planned")
+    """Whether a finding waits for somebody: not a hint, and nobody has decided about it (what has run out is no decision)."""
+    return finding.kind != "hint" and finding.decision is None
 
 
 def first_fixes(findings: Iterable[Finding], limit: int = FIRST_FIXES) -> tuple[Fix, ...]:

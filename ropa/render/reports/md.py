@@ -35,7 +35,7 @@ def _fixes(checked: Checked) -> Iterator[str]:
     for number, fix in enumerate(fixes, start=1):
         lead = fix.closes[0]
         yield f"{number}. **{escape(fix.controller)}**: {escape(fix.remedy)}  "
-        yield f"   {words('report.closes', str(len(fix.closes)))} · {words('grade.' + grade_of(lead))}{_code(place_of(lead))}"
+        yield f"   {words('report.closes', str(len(fix.closes)))} · {words('grade.' + grade_of(lead))} · {escape(fix.article)}{_code(place_of(lead))}"
     yield ""
 
 

@@ -36,9 +36,8 @@ def _fixes(checked: Checked) -> Iterator[str]:
     for number, fix in enumerate(fixes, start=1):
         lead = fix.closes[0]
         yield f"  {number}. {fix.controller}: {fix.remedy}"
-        yield f"     {words('report.closes', str(len(fix.closes)))} · {words('grade.' + grade_of(lead))}" + (
-            f"  [{place_of(lead)}]" if place_of(lead) else ""
-        )
+        place = f"  [{place_of(lead)}]" if lead.file else ""
+        yield f"     {words('report.closes', str(len(fix.closes)))} · {words('grade.' + grade_of(lead))} · {fix.article}{place}"
     yield ""
 
 
