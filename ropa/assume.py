@@ -13,7 +13,7 @@ Nothing on disk changes. The grammar, over the ids of law rows, vendors and part
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,8 @@ import pyoxigraph as ox
 from ropa.errors import UsageError, nearest
 from ropa.graph import ROOT, Dataset
 from ropa.law import Row
-from ropa.namespaces import DCTERMS, LAW, RDF, ROPA, SKOS, VENDOR, XSD
+from ropa.names import parties_named, party_ids
+from ropa.namespaces import LAW, RDF, ROPA, XSD
 
 ASSUMED = ox.NamedNode(ROOT + "assumed")
 DATED = ("adequacy", "safeguards", "territory", "ages", "thresholds")
@@ -76,10 +77,10 @@ def assume_facts(dataset: Dataset, tables: Tables, assumptions: Iterable[Assumpt
     for item in assumptions:
         if item.verb in ("joins", "leaves"):
             row = _row(tables, INSTRUMENTS, item.value)
-            for transfer in sorted(_transfers_to(dataset, _named(dataset, tables, item.subject)), key=str):
+            for transfer in sorted(_transfers_to(dataset, _named(dataset, item.subject)), key=str):
                 _scope(dataset, transfer, LAW(row["id"]), joins=item.verb == "joins")
         elif item.verb == "loses":
-            _lose(dataset, _named(dataset, tables, item.subject), _named(dataset, tables, item.value), item)
+            _lose(dataset, _named(dataset, item.subject), _named(dataset, item.value), item)
 
 
 def _change(tables: dict[str, list[Row]], names: tuple[str, ...], item: Assumption, changes: Mapping[str, str]) -> None:
@@ -102,39 +103,14 @@ def _day(item: Assumption) -> str:
         raise UsageError(f"--assume: {item.value!r} is no date ({error})", remedy="Write it as 2027-01-01.") from error
 
 
-def _named(dataset: Dataset, tables: Tables, name: str) -> set[ox.NamedNode]:
-    """The parties of the documents, and the rows of the vendor table, that an id or a name stands for, with the services they provide."""
-    wanted = name.casefold()
-    found = {
-        quad.subject
-        for predicate in (DCTERMS("identifier"), SKOS("prefLabel"), SKOS("altLabel"))
-        for quad in dataset.quads(None, predicate)
-        if isinstance(quad.object, ox.Literal) and quad.object.value.casefold() == wanted and _is_party(dataset, quad.subject)
-    }
+def _named(dataset: Dataset, name: str) -> frozenset[ox.NamedNode]:
+    found = parties_named(dataset, name)
     if not found:
-        known = {row["id"] for row in tables["vendors"]}
-        known |= {quad.object.value for party in _parties(dataset) for quad in dataset.quads(party, DCTERMS("identifier"))}  # type: ignore[union-attr]
-        raise UsageError(f"--assume: no vendor or party {name!r}", remedy=nearest(name, known))
-    while True:
-        more = {quad.subject for node in found for link in ("identifiedAs", "providedBy") for quad in dataset.quads(None, ROPA(link), node)} - found
-        if not more:
-            return {node for node in found if isinstance(node, ox.NamedNode)}
-        found |= more
+        raise UsageError(f"--assume: no vendor or party {name!r}", remedy=nearest(name, party_ids(dataset)))
+    return found
 
 
-def _parties(dataset: Dataset) -> Iterator[ox.NamedNode]:
-    for quad in dataset.quads(None, RDF("type"), ROPA("Party")):
-        if isinstance(quad.subject, ox.NamedNode):
-            yield quad.subject
-
-
-def _is_party(dataset: Dataset, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> bool:
-    return isinstance(node, ox.NamedNode) and (
-        node.value.startswith(VENDOR.base) or next(dataset.quads(node, RDF("type"), ROPA("Party")), None) is not None
-    )
-
-
-def _transfers_to(dataset: Dataset, parties: set[ox.NamedNode]) -> set[ox.NamedNode]:
+def _transfers_to(dataset: Dataset, parties: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
     """The transfers to some parties, and the node that a disclosure to them would have as a transfer to clarify."""
     transfers: set[ox.NamedNode] = set()
     for party in parties:
@@ -156,7 +132,7 @@ def _scope(dataset: Dataset, transfer: ox.NamedNode, row: ox.NamedNode, *, joins
         dataset.add([ox.Quad(transfer, ROPA("scopeShown"), true, ASSUMED), ox.Quad(transfer, ROPA("mechanism"), row, ASSUMED)])
 
 
-def _lose(dataset: Dataset, vendors: set[ox.NamedNode], lost: set[ox.NamedNode], item: Assumption) -> None:
+def _lose(dataset: Dataset, vendors: Iterable[ox.NamedNode], lost: Iterable[ox.NamedNode], item: Assumption) -> None:
     links = [
         quad
         for vendor in vendors

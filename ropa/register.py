@@ -26,15 +26,18 @@ from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
 from ropa.model import Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
-from ropa.sheets import Matrix, Record
+from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.words import Words
 from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
+    from ropa.reach import Impact
     from ropa.records import Source
     from ropa.render.site import Link
 
@@ -117,19 +120,14 @@ class Register:
         """
         from ropa.baseline import input_digests
         from ropa.check import check, chosen_rules
-        from ropa.decisions import FILE, decide, read_decisions
+        from ropa.decisions import decided
 
         folder, labels = self.workspace.folder, self.labels(lang)
         rules = chosen_rules(folder, scope.rules)
         about = self.controller_iri(scope.controller) if scope.controller else None
         report = check(self.dataset, rules, self.clocks, self.law_known_until, self.workspace.profile, labels, lang, about)
         report = replace(report, inputs=input_digests(self.workspace, tables(folder)), assumptions=tuple(map(str, self.assumptions)))
-        if not (folder / FILE).is_file():
-            return report
-        entries = read_decisions(read_form(folder / FILE))
-        if scope != EVERYTHING:  # a decision about what was not checked is not therefore about nothing
-            entries = tuple(entry for entry in entries if any(map(entry.matches, report.findings)))
-        return decide(report, entries, Words(lang))
+        return decided(report, folder, Words(lang), whole=scope == EVERYTHING)
 
     def at(self, clocks: Clocks) -> Register:
         """The same documents under other clocks."""
@@ -186,14 +184,6 @@ class Register:
         )
         return index_html(site, records[0].lang if records else "en")
 
-    def matrix(self, lang: str = "en", controller: str | None = None) -> Matrix:
-        """The completeness matrix, of one controller where it is named by its id."""
-        from ropa.records import build_matrix
-
-        sources = [source for source in self.record_sources() if controller in (None, source.controller_id)]
-        records = [self.draw_record(source.controller_id, source.document_id, lang) for source in sources]
-        return build_matrix(records, self.clocks, self.law_known_until)
-
     def compare_dl(self) -> tuple[dict[str, int], list[str]]:
         """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).
 
@@ -220,6 +210,13 @@ class Register:
         from ropa.infer.explain import Explainer
 
         return Explainer(self.dataset, {item.id: item for item in self.inferences}, self.labels(lang)).explain(name, predicate)
+
+    def impact(self, name: str, kind: str | None = None, aware_at: datetime | None = None, lang: str = "en") -> Impact:
+        """What a vendor, system, unit, category of data or activity touches. Raises UsageError where the name is none, or not clear."""
+        from ropa.impact import impact
+
+        found = impact(self.dataset, self.labels(lang), self.clocks, self.law_known_until, name, kind, aware_at)
+        return replace(found, assumptions=tuple(map(str, self.assumptions)))
 
     def controllers(self) -> list[dict[str, str]]:
         """Id and name of each controller, in the order of the ids."""

@@ -27,6 +27,10 @@ def test_a_generated_page_is_in_step_golden(name: str) -> None:
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == generator.page(name), "run `make docs`"
 
 
+def test_every_page_of_a_rule_is_of_a_rule_that_is_there() -> None:
+    assert {f"rules/{path.stem}" for path in (ROOT / "docs" / "rules").glob("*.md")} == {name for name in generator.PAGES if name.startswith("rules/")}
+
+
 def commands() -> list[tuple[str, str]]:
     found = []
     for path in HAND_WRITTEN:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+
+from rule_pages import index, rule_pages
+from rule_pages import page as rule_page
 
 from ropa import errors
 from ropa.ask import read_questions
-from ropa.check import read_rules
 from ropa.cli import build_parser
 from ropa.export import formats
 from ropa.fields import Field, fields_of
@@ -41,14 +44,6 @@ def questions() -> Iterator[str]:
         params = ", ".join(f"`{each.name}` ({each.kind}{', optional' if each.optional else ''})" for each in item.parameters) or "none"
         yield from (f"## {item.id}", "", item.asks, "", f"- Law: {item.law}", f"- Parameters: {params}", f"- Columns: {', '.join(f'`{name}`' for name in item.answer_columns)}")
         yield from ((f"- Note: {item.note}", "") if item.note else ("",))
-
-
-def rules() -> Iterator[str]:
-    yield from ("# Rules", "", "Each is one file, `ontology/shapes/<id>.ttl`, in SHACL Core; a workspace adds its own in `shapes/`. `ropa check` applies them.", "")
-    for item in read_rules():
-        yield from (f"## {item.id}", "", f"{item.labels['en']}.", "")
-        yield from (f"- Article: {item.article}", f"- Applies to: {', '.join(sorted(item.applies_to))}", f"- Severity: {item.severity}")
-        yield from (f"- Says: {item.messages['en']}", f"- Put right: {item.remedies['en']}", f"- Why: {item.why}", "")
 
 
 def inferences() -> Iterator[str]:
@@ -121,13 +116,14 @@ def law() -> Iterator[str]:
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "questions": questions,
-    "rules": rules,
+    "rules": index,
     "inferences": inferences,
     "fields": fields,
     "formats": export_formats,
     "cli": verbs,
     "errors": error_list,
     "law": law,
+    **{name: partial(rule_page, rule) for name, rule in rule_pages().items()},
 }
 
 
@@ -137,7 +133,11 @@ def page(name: str) -> str:
 
 
 def main() -> int:
-    """Write all pages."""
+    """Write all pages, and take out those of rules that are no more."""
+    (DOCS / "rules").mkdir(exist_ok=True)
+    for path in (DOCS / "rules").glob("*.md"):
+        if f"rules/{path.stem}" not in PAGES:
+            path.unlink()
     for name in PAGES:
         (DOCS / f"{name}.md").write_text(page(name), encoding="utf-8")
     return 0

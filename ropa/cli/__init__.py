@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ropa.cli import checking, commands
+from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
+from ropa.reach import KINDS
 from ropa.render.reports import report_names
 from ropa.workspace import find_workspace
 
@@ -107,10 +109,22 @@ def build_parser() -> argparse.ArgumentParser:
     infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
     infer.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
     infer.add_argument("--format", choices=("text", "json"), default=None)
+    for each in (ask, explain, _impact(verb)):
+        each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     listing = verb("list", commands.listing, "what there is: questions, rules, fields, … and the JSON Schemas", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
     return parser
+
+
+def _impact(verb: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    impact = verb("impact", impacts.impact, "what a vendor, system, unit, category of data or activity touches: if breached, if it leaves")
+    impact.add_argument("thing", help="an id or a name: harbor-ticket, HubSpot, a system, a unit, pd:EmailAddress, an activity")
+    impact.add_argument("--kind", choices=KINDS, help="where things of several kinds have the name")
+    impact.add_argument("--aware-at", metavar="MOMENT", help="when the controller became aware, as 2026-11-02T09:30: starts the clock of Art. 33(1)")
+    impact.add_argument("--format", choices=impacts.FORMATS, default=None, help="text, json, md or html")
+    impact.add_argument("-o", "--output", metavar="FILE")
+    return impact
 
 
 def _check_options(check: argparse.ArgumentParser) -> None:
@@ -120,7 +134,12 @@ def _check_options(check: argparse.ArgumentParser) -> None:
         default=None,
         help="text where neither this nor the suffix of -o says another (.json .md .html .csv .xlsx .sarif .xml: JUnit, .ttl: SHACL, .txt)",
     )
-    check.add_argument("--fail-on", choices=checking.FAIL_ON, default="violation", help="exit 1 from this severity (violation); hints never fail")
+    check.add_argument(
+        "--fail-on",
+        choices=checking.FAIL_ON,
+        default="violation",
+        help="exit 1 from this severity (violation); hints never fail, nor what a decision in force is about",
+    )
     check.add_argument("--profile", metavar="ID", help="what to judge by, in place of the profile that ropa.toml names")
     check.add_argument("--only", action="append", metavar="RULE", help="only these rules: ids joined by commas; may be given several times")
     check.add_argument("--controller", metavar="ID", help="only the documents of this controller")

@@ -22,7 +22,7 @@ FAIL_ON = ("never", *SEVERITIES)
 def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Check the documents; the report is written even where the exit code is 1."""
     form = report_format(arguments.format, arguments.output)
-    register = open_register(folder, clocks, arguments.profile)
+    register = open_register(arguments, folder, clocks)
     scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)
     report = register.check(arguments.lang, scope)
     failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
@@ -44,8 +44,17 @@ def _checked(register: Register, report: Report, scope: Scope, failing: frozense
         base=workspace.base,
         files=paths(workspace.documents, workspace.folder, Path.cwd()),
         failing=failing,
-        matrix=partial(register.matrix, report.lang, scope.controller),
+        matrix=partial(matrix_of, register, report.lang, scope.controller),
     )
+
+
+def matrix_of(register: Register, lang: str, controller: str | None) -> Matrix:
+    """The completeness matrix of a register, or of one controller in it."""
+    from ropa.records import build_matrix
+
+    sources = [source for source in register.record_sources() if controller in (None, source.controller_id)]
+    records = [register.draw_record(source.controller_id, source.document_id, lang) for source in sources]
+    return build_matrix(records, register.clocks, register.law_known_until)
 
 
 def redacted(checked: Checked, register: Register) -> Checked:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
 from ropa.model import Clocks
@@ -19,15 +20,16 @@ ANSWER_FORMATS = tuple(ANSWERS)
 KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema", "report-schema")
 
 
-def open_register(folder: Path | None, clocks: Clocks, profile: str | None = None) -> Register:
-    """The register of a workspace. Raises UsageError where there is none, and as `Register.open`."""
+def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
+    """The register of a workspace, under what ``--assume`` and ``--profile`` say."""
     if folder is None:
         raise UsageError("no workspace", remedy="Name one with -w.")
-    return Register.open(folder, clocks, profile=profile)
+    assumptions = [parse_assumption(text) for text in getattr(arguments, "assume", None) or []]
+    return Register.open(folder, clocks, assumptions, getattr(arguments, "profile", None))
 
 
 def emit(text: str | bytes, output: str | None) -> None:
-    """Write to a file, or to stdout where none is named."""
+    """Write to a file, or to stdout."""
     data = text.encode("utf-8") if isinstance(text, str) else text
     if output is None or output == "-":
         sys.stdout.buffer.write(data)
@@ -36,7 +38,7 @@ def emit(text: str | bytes, output: str | None) -> None:
         write_bytes(Path(output), data)
 
 
-def _format(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
+def format_of(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
     """The format asked for; else the suffix of the output; else the first known."""
     if arguments.format:
         return str(arguments.format)
@@ -63,22 +65,22 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
         if not equals:
             raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
         params[name] = value
-    answer = open_register(folder, clocks).ask(arguments.question, params, arguments.lang)
-    emit(ANSWERS[_format(arguments, ANSWER_FORMATS)](answer), arguments.output)
+    answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
+    emit(ANSWERS[format_of(arguments, ANSWER_FORMATS)](answer), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
 
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
-    register = open_register(folder, clocks)
+    register = open_register(arguments, folder, clocks)
     controller = arguments.controller or register.only_controller()
-    emit(register.record(controller, _format(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
+    emit(register.record(controller, format_of(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
     return 0
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the graph in another format."""
-    register = open_register(folder, clocks)
+    register = open_register(arguments, folder, clocks)
     suffix = arguments.format or Path(arguments.output).suffix
     emit(register.export(suffix, arguments.lang), arguments.output)
     return 0
@@ -115,7 +117,7 @@ def _verification(result: Any) -> dict[str, Any]:
 
 def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Say why facts hold."""
-    found = open_register(folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
+    found = open_register(arguments, folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
     if arguments.format == "json":
         emit(_json([_explanation(item) for item in found]), None)
         return 0
@@ -136,7 +138,7 @@ def _explanation(item: Any) -> dict[str, Any]:
 
 def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Count what is inferred; with --dl compare it with HermiT, exit 3 where they differ."""
-    register = open_register(folder, clocks)
+    register = open_register(arguments, folder, clocks)
     if not arguments.dl:
         counts = register.inferred_counts()
         rows = [{"id": item.id, "phase": item.phase, "title": item.title, "triples": counts.get(item.id, 0)} for item in register.inferences]
@@ -158,7 +160,7 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
 def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """List what there is."""
     if arguments.kind == "controllers":
-        rows: Any = open_register(folder, clocks).controllers()
+        rows: Any = open_register(arguments, folder, clocks).controllers()
     else:
         from ropa.cli.listings import listings
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from datetime import date
 from typing import Any
 
 from ropa.sheets import Record, Value
@@ -29,18 +30,19 @@ def record_json(record: Record) -> str:
 
 
 def _part(name: str, value: Any) -> Any:
-    return dict(value) if name == "coverage" else _plain(value)
+    return dict(value) if name == "coverage" else plain(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A frozen value as JSON takes it: its fields in camelCase, tuples as lists, dates as ISO 8601, nothing that is None."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         found = {_camel(field.name): _part(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)}
         if isinstance(value, Value):
             found = {"text": value.text, **found}
         return {key: item for key, item in found.items() if item is not None}
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _camel(name: str) -> str:
