@@ -22,13 +22,15 @@ from pyshacl import validate
 from rdflib.namespace import DCTERMS, RDF, SH
 
 from ropa.check import read_rules
+from ropa.check.personal import personal_words
 from ropa.check.shacl import focus_nodes, merged, reachable, results
 from ropa.check.shacl import validate as run_shapes
-from ropa.cli.checking import fails, matrix_of, paths
+from ropa.cli.checking import fails, matrix_of, paths, redacted
 from ropa.errors import UsageError
 from ropa.model import LANGUAGES, Clocks, Decision, Finding, Report, RuleRun
 from ropa.register import Register
 from ropa.render.grades import by_controller, first_fixes, grade_of
+from ropa.render.redact import Redaction
 from ropa.render.reports import Checked, report_format, report_formats, report_names
 from ropa.render.reports.json import report_schema
 from ropa.words import Words
@@ -90,12 +92,12 @@ def made_up(lang: str = "en") -> Report:
     return Report(Clocks(DAY, DAY), "2026-11-22", "gdpr", rules, found, lang=lang, inputs={"law": "0" * 64})
 
 
-def checked_of(register: Register, lang: str = "en") -> Checked:
-    report = register.check(lang)
+def checked_of(register: Register) -> Checked:
+    report = register.check()
     failing = frozenset(item.id for item in report.findings if fails(item, "violation"))
     workspace = register.workspace
     files = paths(workspace.documents, workspace.folder, Path.cwd())
-    return Checked(report, workspace.title, workspace.base, files, failing, cache(partial(matrix_of, register, lang, None)))
+    return Checked(report, workspace.title, workspace.base, files, failing, cache(partial(matrix_of, register, "en", None)))
 
 
 def written(checked: Checked, name: str) -> str:
@@ -204,7 +206,7 @@ def test_people_read_how_many_nodes_each_rule_applied_to(name: str, reports: dic
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_people_read_is_in_their_language(lang: str, example: Register) -> None:
+def test_what_people_read_is_in_their_language(lang: str) -> None:
     words = Words(lang)
     report = made_up(lang)
     for name in ("text", "md", "html"):
@@ -214,7 +216,6 @@ def test_what_people_read_is_in_their_language(lang: str, example: Register) -> 
         assert ACCUSING.search(Words(lang)("report.kicker")) is None
         if lang != "en":
             assert Words()("report.fixes") not in text
-    assert words("grade.required") in written(checked_of(example, lang), "html")
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -441,3 +442,41 @@ def test_markdown_keeps_the_words_of_documents_from_being_markup(reports: dict[s
 
 def test_a_grade_is_one_of_those_that_have_words() -> None:
     assert all(f"grade.{grade_of(item)}" in Words() for item in made_up().findings)
+
+
+# -- redaction ---------------------------------------------------------------------------------------------------------
+def test_the_people_of_a_register_are_known_and_its_organisation_is_none(example: Register) -> None:
+    known = personal_words(example.dataset)
+    assert {"Veera Kuvitelma", "Oskari Malli", "Oskari Malli, sales director", "oskari.malli@lumitie.example", "+358 00 000 0003"} <= known
+    assert not {"Lumitie Oy", "sales director"} & known
+
+
+@pytest.mark.parametrize("name", report_names())
+def test_a_redacted_report_names_nobody(name: str, example: Register) -> None:
+    people = ("Veera Kuvitelma", "Oskari Malli, sales director", "oskari.malli@lumitie.example", "+358 00 000 0003", "someone@else.example", "+46 31 390 06 10")
+    told = " and ".join(people)
+    decision = Decision("accepted", f"Asked {told}.", "Maija Mallikas", DAY)
+    report = made_up()
+    found = finding(1, message=f"Owned by {told}.", remedy=f"Ask {told}.", quotes=(told,), labels={"about": f"Files of {told}", "controller": "Lumitie Oy", "rule": "Time limits"}, decision=decision)
+    open_one = finding(2, message=f"Owned by {told}.", remedy=f"Ask {told}.", quotes=(told,), labels={"about": f"Files of {told}", "controller": "Lumitie Oy", "rule": "Time limits"})
+    checked = redacted(Checked(Report(report.clocks, "2026-11-22", "gdpr", report.rules, (found, open_one))), example)
+    data = report_format(name).write(checked)
+    parts = zipfile.ZipFile(io.BytesIO(data)) if name == "xlsx" else None
+    text = data.decode() if parts is None else "".join(parts.read(each).decode() for each in parts.namelist())
+    for secret in (*people, "Oskari", "Kuvitelma", "Maija Mallikas"):
+        assert secret not in text, secret
+    assert "[…]" in text or "[\\…\\]" in text or "\\[…\\]" in text
+
+
+def test_the_redacted_page_of_the_example_has_no_quote_and_no_address(example: Register) -> None:
+    text = re.sub(r"<style>.*?</style>", "", written(redacted(checked_of(example), example), "html"), flags=re.DOTALL)
+    assert "<blockquote" not in text
+    assert "@" not in text
+    assert "“" not in re.sub(r"<footer>.*", "", text, flags=re.DOTALL)
+    assert Words()("report.redacted") in text
+    assert json.loads(written(redacted(checked_of(example), example), "json"))["redacted"] is True
+
+
+@pytest.mark.parametrize("text", ["13(1)(c)", "on 2026-11-02", "Decision (EU) 2021/914", "P36M", "10 000 people", "Directive 2002/58/EC"])
+def test_what_is_no_telephone_number_stays(text: str) -> None:
+    assert Redaction(()).text(text) == text
