@@ -56,7 +56,7 @@ def read_decisions(form: Form) -> tuple[Entry, ...]:
             raise form.error(f"unknown key {key!r}", (key,), remedy=nearest(key, ("format", "decisions")))
     items = form.data.get("decisions") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise form.error("decisions must be a list of mappings", ("decisions",), remedy="See docs/decisions.md.")
+        raise form.error("decisions must be a list of mappings", ("decisions",), remedy="See docs/findings.md.")
     return tuple(_entry(form, item, index) for index, item in enumerate(items))
 
 

@@ -246,6 +246,11 @@ def test_a_report_under_assumptions_says_what_goes() -> None:
     data = json.loads(written(Checked(assumed), "json"))
     jsonschema.Draft202012Validator(report_schema()).validate(data)
     assert (data["assumptions"], len(data["gone"]), data["unchanged"]) == (["us-dpf ends 2027-01-01"], 1, 8)
+    for name in ("text", "md", "html"):
+        text = written(Checked(assumed), name)
+        assert "; assuming “us-dpf ends 2027-01-01”" in text
+        assert "No longer found: 1; unchanged: 8" in text
+        assert "Acme Oy, Activity 2: No period is given." in text
 
 
 # -- SARIF -------------------------------------------------------------------------------------------------------------
@@ -280,7 +285,7 @@ def test_sarif_suppresses_what_is_accepted_and_reviews_what_is_disputed(reports:
     assert told["properties"] == {"by": "Maija Mallikas", "on": "2026-11-02", "until": "2027-01-10"}
 
 
-def test_paths_are_relative_and_lead_to_the_documents(reports: dict[str, Checked], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_paths_are_relative_and_lead_to_the_documents(reports: dict[str, Checked], tmp_path: Path) -> None:
     (run,) = json.loads(written(reports["five"], "sarif"))["runs"]
     uris = {place["physicalLocation"]["artifactLocation"]["uri"] for item in run["results"] for place in item["locations"]}
     assert uris <= {f"data/policies/{name}.yaml" for name in ("infine", "infobric", "infotrode", "infrakit", "infrasec")} or not (Path.cwd() / "data").is_dir()

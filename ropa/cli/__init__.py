@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands
+from ropa.cli import checking, commands, importing
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -18,6 +18,7 @@ from ropa.render.reports import report_names
 from ropa.workspace import find_workspace
 
 PIPE_CLOSED = 141
+REGIMES = ("eu", "eea-efta", "eu-institutions", "uk", "ch", "unknown")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,6 +112,7 @@ def build_parser() -> argparse.ArgumentParser:
     infer.add_argument("--format", choices=("text", "json"), default=None)
     for each in (ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
+    _import(verb)
     listing = verb("list", commands.listing, "what there is: questions, rules, fields, … and the JSON Schemas", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
@@ -150,3 +152,12 @@ def _check_options(check: argparse.ArgumentParser) -> None:
         "contacts and owners as the documents write them (names of organisations, activities and files stay)",
     )
     check.add_argument("-o", "--output", metavar="FILE")
+
+
+def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    made = verb("import", importing.import_files, "a file of another tool as a document; a preview unless -o names an output", workspace=False)
+    made.add_argument("files", nargs="+", metavar="FILE", help="the file, and vocabularies that it uses")
+    made.add_argument("-o", "--output", metavar="FILE", help="where to write; a folder where the file holds records of several")
+    made.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
+    made.add_argument("--regime", choices=REGIMES, help="the law its controller is under")
+    made.add_argument("--format", choices=importing.FORMATS, default=None, help="of what is shown without -o: text, yaml or json")

@@ -93,7 +93,7 @@ def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     )
     failures = sum(len(result.failures) for result in results)
     if arguments.format == "json":
-        emit(_json([_verification(result) for result in results]), None)
+        emit(json_text([_verification(result) for result in results]), None)
     else:
         for result in results:
             share = f"{result.share:.0%} of {result.characters} characters quoted"
@@ -119,7 +119,7 @@ def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
     """Say why facts hold."""
     found = open_register(arguments, folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
     if arguments.format == "json":
-        emit(_json([_explanation(item) for item in found]), None)
+        emit(json_text([_explanation(item) for item in found]), None)
         return 0
     told: set[str] = set()
     emit("\n".join(line for item in found for line in item.lines(0, told)) + "\n", None)
@@ -143,14 +143,14 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
         counts = register.inferred_counts()
         rows = [{"id": item.id, "phase": item.phase, "title": item.title, "triples": counts.get(item.id, 0)} for item in register.inferences]
         emit(
-            _json(rows)
+            json_text(rows)
             if arguments.format == "json"
             else "".join(f"{row['triples']:>7}  {row['phase']:<8}{row['id']:<28}{row['title']}\n" for row in rows),
             None,
         )
         return 0
     classes, unlike = register.compare_dl()
-    emit(_json(classes) if arguments.format == "json" else "".join(f"{size:>5}  {name}\n" for name, size in classes.items()), None)
+    emit(json_text(classes) if arguments.format == "json" else "".join(f"{size:>5}  {name}\n" for name, size in classes.items()), None)
     if unlike:
         raise EngineError("the reasoner and the inferences disagree: " + "; ".join(unlike), remedy="Report it with the workspace.")
     print("HermiT: consistent, no class unsatisfiable, memberships equal the inferences'", file=sys.stderr)
@@ -166,11 +166,12 @@ def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
 
         rows = listings(arguments.kind, folder)
     if arguments.format == "json" or arguments.kind in ("schema", "report-schema"):
-        emit(_json(rows), None)
+        emit(json_text(rows), None)
     else:
         emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)
     return 0
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
+    """A value as JSON text."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -35,6 +35,12 @@ def place_of(finding: Finding) -> str:
     return f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or ""
 
 
+def said_of(finding: Finding) -> str:
+    """A finding on one line: whose, about what, what is missing, under which article."""
+    names = dict.fromkeys(name for name in (_controller(finding), finding.labels.get("about") or finding.about) if name)
+    return f"{', '.join(names)}: {finding.message} ({article_of(finding)})"
+
+
 def decision_line(words: Words, finding: Finding) -> str:
     """What people decided about a finding, on one line; empty where they decided nothing."""
     decision = finding.decision

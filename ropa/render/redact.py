@@ -38,7 +38,8 @@ class Redaction:
 
     def report(self, report: Report) -> Report:
         """The report with its findings masked, marked as redacted."""
-        return replace(report, findings=tuple(map(self._finding, report.findings)), redacted=True)
+        findings, gone = (tuple(map(self._finding, found)) for found in (report.findings, report.gone))
+        return replace(report, findings=findings, gone=gone, redacted=True)
 
     def _finding(self, finding: Finding) -> Finding:
         labels: Mapping[str, str] = {name: self.text(label) for name, label in finding.labels.items()}

@@ -40,9 +40,16 @@ class Checked:
 
     @property
     def clocks_line(self) -> str:
-        """What everything people read says of its dates."""
+        """What everything people read says of its dates, and of what it assumes."""
         clocks, known = self.report.clocks, self.report.law_known_until
-        return self.words("clocks", register_on=clocks.register_on.isoformat(), as_of=clocks.as_of.isoformat(), known_until=known)
+        line = self.words("clocks", register_on=clocks.register_on.isoformat(), as_of=clocks.as_of.isoformat(), known_until=known)
+        return "; ".join([line, *(self.words("assuming", text) for text in self.report.assumptions)])
+
+    @property
+    def gone_line(self) -> str | None:
+        """How many findings the assumptions take away and leave; None where nothing is assumed."""
+        report = self.report
+        return self.words("report.gone", str(len(report.gone)), str(report.unchanged or 0)) if report.assumptions else None
 
     def path(self, finding: Finding) -> str | None:
         """The path of the document of a finding; None where it has none."""

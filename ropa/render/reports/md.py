@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, tally
+from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, said_of, tally
 from ropa.render.markdown import escape
 from ropa.render.reports import Checked, ReportFormat
 from ropa.words import Words
@@ -22,6 +22,8 @@ def write(checked: Checked) -> bytes:
     lines += _fixes(checked)
     for party in by_controller(report.findings):
         lines += _party(party, words)
+    if checked.gone_line:
+        lines += [f"## {checked.gone_line}", "", *(f"- {escape(said_of(finding))}" for finding in report.gone), ""]
     lines += _rules(checked)
     return ("\n".join(lines).rstrip() + "\n").encode()
 

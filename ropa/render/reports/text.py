@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of
+from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, said_of
 from ropa.render.reports import Checked, ReportFormat
 from ropa.words import Words
 
@@ -23,6 +23,8 @@ def write(checked: Checked) -> bytes:
     lines += ["", *_fixes(checked)]
     for party in by_controller(report.findings):
         lines += [*_party(party, words), ""]
+    if checked.gone_line:
+        lines += [checked.gone_line, *(f"  - {said_of(finding)}" for finding in report.gone), ""]
     lines += _rules(checked)
     return ("\n".join(lines) + "\n").encode()
 

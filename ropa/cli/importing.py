@@ -1,0 +1,54 @@
+"""`ropa import`: a file of another tool as a document in the annotation form; a preview unless an output is named."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from ropa.cli import commands
+from ropa.documents.readers import Draft, Reader, form_text, read_drafts, reviewed
+from ropa.errors import OutputError
+from ropa.files import write_text
+from ropa.model import Clocks
+
+FORMATS = ("text", "yaml", "json")
+
+
+def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
+    """Draft documents from files: all or nothing is written; without ``-o`` nothing is."""
+    reader, drafts = read_drafts([Path(name) for name in arguments.files])
+    forms = [reviewed(draft.form, "confirmed" if arguments.confirm else "proposed") for draft in drafts]
+    if arguments.regime:
+        forms = [{**{key: form[key] for key in ("format", "document")}, "regime": {"value": arguments.regime}, **form} for form in forms]
+    if arguments.output is None:
+        if arguments.format in (None, "text"):
+            commands.emit("\n".join(_preview(reader, drafts)) + "\n", None)
+        else:
+            commands.emit(commands.json_text(forms) if arguments.format == "json" else "".join(form_text(form) for form in forms), None)
+        return 0
+    for path, form in zip(_paths(Path(arguments.output), drafts), forms, strict=True):
+        write_text(path, form_text(form))
+    return 0
+
+
+def _paths(output: Path, drafts: tuple[Draft, ...]) -> list[Path]:
+    """One file, or a folder for several documents."""
+    if len(drafts) == 1 and not output.is_dir():
+        return [output]
+    if not output.is_dir():
+        remedy = "Name a folder that is there: the file holds the records of " + ", ".join(str(draft.form["controller"]["name"]) for draft in drafts)
+        raise OutputError(f"{len(drafts)} documents do not fit in one file", where=str(output), remedy=remedy)
+    return [output / f"{draft.id}.yaml" for draft in drafts]
+
+
+def _preview(reader: Reader, drafts: tuple[Draft, ...]) -> Iterator[str]:
+    yield f"Read as: {reader.title}"
+    for draft in drafts:
+        activities = draft.form["activities"]
+        yield f"{draft.id}: {draft.form['controller']['name']}, {len(activities)} activities, {len(draft.form['parties'])} parties"
+        for activity in activities:
+            kept = ", ".join(f"{len(value)} {key}" for key, value in activity.items() if isinstance(value, list))
+            yield f"  {activity['id']}: {activity['name']} ({kept})"
+        yield from (f"  no place: {text}" for text in draft.left_out)
+    yield "Nothing is written: name a file or a folder with -o; --confirm where its owner vouches for it."

@@ -1,0 +1,102 @@
+"""Readers: one module of `ropa.documents` each, with ``READER = Reader(…)``; each drafts documents in the annotation form."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from ropa.errors import InputError
+
+WIDTH = 1000
+REVIEWED = ("purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "retention", "measures", "rights", "jointControl")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One document as a reader drafted it: its form as plain data, and what found no place, each in a sentence."""
+
+    form: Mapping[str, Any]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return str(self.form["document"]["id"])
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One kind of file: its id (the module's name), what people call it, how it is recognised, and how it is read.
+
+    `recognises` takes a path and the first bytes; `read` takes all files of one document together.
+    """
+
+    id: str
+    title: str
+    recognises: Callable[[Path, bytes], bool]
+    read: Callable[[Sequence[Path]], Sequence[Draft]]
+
+
+def readers() -> dict[str, Reader]:
+    """All readers by id."""
+    package = __name__.rpartition(".")[0]
+    folder = importlib.import_module(package).__path__
+    found = (getattr(importlib.import_module(f"{package}.{module.name}"), "READER", None) for module in pkgutil.iter_modules(folder))
+    return {item.id: item for item in found if isinstance(item, Reader)}
+
+
+def read_drafts(paths: Sequence[Path]) -> tuple[Reader, tuple[Draft, ...]]:
+    """The reader that recognises the first of some files, and the documents that it drafts from them together.
+
+    Raises InputError where a file cannot be read, or no reader recognises it.
+    """
+    known = readers()
+    try:
+        start = paths[0].read_bytes()[:65536]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(paths[0]), remedy="Check the path.") from error
+    for reader in known.values():
+        if reader.recognises(paths[0], start):
+            return reader, tuple(reader.read(paths))
+    remedy = "Known: " + "; ".join(reader.title for reader in known.values()) + "."
+    raise InputError("no reader knows this file", where=str(paths[0]), remedy=remedy)
+
+
+def reviewed(form: Mapping[str, Any], state: str) -> dict[str, Any]:
+    """The form with a review state on each value of its activities; ``confirmed`` is what a form says without one."""
+    if state == "confirmed":
+        return dict(form)
+    return {**form, "activities": [_reviewed(activity, state) for activity in form["activities"]]}
+
+
+def _reviewed(activity: Mapping[str, Any], state: str) -> dict[str, Any]:
+    def marked(item: Any) -> Any:
+        return {**(item if isinstance(item, Mapping) else {"value": item}), "review": {"state": state}}
+
+    return {key: [marked(item) for item in value] if key in REVIEWED else value for key, value in activity.items()}
+
+
+def form_text(form: Mapping[str, Any]) -> str:
+    """A form as YAML: strings in double quotes, nothing wrapped, in the order of the form."""
+    yaml = YAML()
+    yaml.width = WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(_quoted(form), out)
+    return out.getvalue()
+
+
+def _quoted(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _quoted(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_quoted(item) for item in value]
+    return DoubleQuotedScalarString(value) if isinstance(value, str) else value
