@@ -252,14 +252,12 @@ class Register:
         }
 
 
-def check_assuming(  # noqa: PLR0917 - what `Register.open` and `check` take
-    folder: Path, clocks: Clocks, assumptions: Sequence[Assumption], lang: str = "en", scope: Scope = EVERYTHING, profile: str | None = None
-) -> Report:
-    """What an assumption changes: the findings that appear with it, and those that go. Raises as `Register.open` and `check`."""
+def check_assuming(register: Register, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
+    """What the assumptions of a register change: the findings that appear with them, and those that go. Raises as `check`."""
     from ropa.baseline import difference
 
-    before, after = (Register.open(folder, clocks, assumed, profile).check(lang, scope) for assumed in ((), assumptions))
-    return difference(before, after)
+    without = Register.open(register.workspace.folder, register.clocks, (), register.workspace.profile)
+    return difference(without.check(lang, scope), register.check(lang, scope))
 
 
 def check_against(register: Register, baseline: Baseline, lang: str = "en", scope: Scope = EVERYTHING) -> Report:

@@ -83,7 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = verb("demo", commands.demo, "build, check, record and draw the five policies and the example company", workspace=False)
     demo.add_argument("-o", "--output", default="out", metavar="FOLDER", help="where to write (out)")
-    _check_options(verb("check", checking.check, "what the law asks of the documents, and what they lack"))
+    check = verb("check", checking.check, "what the law asks of the documents, and what they lack")
+    _check_options(check)
     ask = verb("ask", commands.ask, "ask a question of the register: `ropa list questions` names them")
     ask.add_argument("question")
     ask.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
@@ -110,7 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
     infer.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
     infer.add_argument("--format", choices=("text", "json"), default=None)
-    for each in (ask, explain, _impact(verb)):
+    for each in (check, ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     _import(verb)
     listing = verb("list", commands.listing, "what there is: questions, rules, fields, … and the JSON Schemas", workspace=False)

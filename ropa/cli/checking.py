@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ropa.cli.commands import emit, open_register
 from ropa.model import Clocks, Finding, Report, Scope
-from ropa.register import Register
+from ropa.register import Register, check_assuming
 from ropa.render.grades import is_open
 from ropa.render.reports import Checked, report_format
 from ropa.sheets import Matrix
@@ -24,7 +24,7 @@ def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
     form = report_format(arguments.format, arguments.output)
     register = open_register(arguments, folder, clocks)
     scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)
-    report = register.check(arguments.lang, scope)
+    report = check_assuming(register, arguments.lang, scope) if register.assumptions else register.check(arguments.lang, scope)
     failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
     checked = _checked(register, report, scope, failing)
     emit(form.write(redacted(checked, register) if arguments.redact else checked), arguments.output)
