@@ -293,6 +293,7 @@ def test_paths_are_relative_and_lead_to_the_documents(reports: dict[str, Checked
     assert paths([document], FIVE, FIVE) == {"infine.yaml": "policies/infine.yaml"}
     assert paths([document], FIVE, FIVE.parent) == {"infine.yaml": "data/policies/infine.yaml"}
     assert paths([document], FIVE, tmp_path) == {"infine.yaml": "policies/infine.yaml"}
+    assert paths([document, FIVE / "infine.yaml", tmp_path / "a.yaml"], FIVE, FIVE) == {"a.yaml": "a.yaml"}
 
 
 # -- JUnit and GitLab --------------------------------------------------------------------------------------------------

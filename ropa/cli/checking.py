@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from ropa.cli.commands import emit, open_register
+from ropa.decisions import FILE as DECISIONS
 from ropa.model import Clocks, Finding, Report, Scope
 from ropa.register import Register, check_assuming
 from ropa.render.grades import is_open
@@ -42,7 +43,7 @@ def _checked(register: Register, report: Report, scope: Scope, failing: frozense
         report=report,
         title=workspace.title,
         base=workspace.base,
-        files=paths(workspace.documents, workspace.folder, Path.cwd()),
+        files=paths((*workspace.documents, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
         failing=failing,
         matrix=partial(matrix_of, register, report.lang, scope.controller),
     )
@@ -73,10 +74,13 @@ def redacted(checked: Checked, register: Register) -> Checked:
 
 
 def paths(documents: Iterable[Path], folder: Path, here: Path) -> dict[str, str]:
-    """Where other programs find each document, by its file's name: from `here` where it lies below, else from the workspace."""
-    found = {}
+    """Where other programs find each document, by its file's name: from `here` where it lies below, else from the workspace.
+
+    A name that two documents share is left out: which of them is meant cannot be told.
+    """
+    found: dict[str, set[str]] = {}
     for document in documents:
         full = document.resolve()
-        base = here.resolve() if full.is_relative_to(here.resolve()) else folder.resolve()
-        found[document.name] = full.relative_to(base).as_posix() if full.is_relative_to(base) else document.name
-    return found
+        base = next((base for base in (here.resolve(), folder.resolve()) if full.is_relative_to(base)), full.parent)
+        found.setdefault(document.name, set()).add(full.relative_to(base).as_posix())
+    return {name: next(iter(places)) for name, places in found.items() if len(places) == 1}

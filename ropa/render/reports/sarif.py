@@ -58,12 +58,12 @@ def write(checked: Checked) -> bytes:
 
 def _rule(rule: RuleRun) -> dict[str, Any]:
     """A rule's descriptor; its help leads to the article, as ``helpUri`` has to be absolute (3.49.12)."""
-    text = f"{rule.why} docs/rules/{rule.id}.md"
+    title, page = rule.title or rule.id, f"docs/rules/{rule.id}.md"
     return {
         "id": rule.id,
-        "shortDescription": {"text": rule.title or rule.id},
-        "fullDescription": {"text": f"{rule.title or rule.id} ({rule.article})"},
-        "help": {"text": text, "markdown": f"{rule.why} See `docs/rules/{rule.id}.md`."},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": f"{title} ({rule.article})" if rule.article else title},
+        **({"help": {"text": f"{rule.why} See {page}.", "markdown": f"{rule.why} See `{page}`."}} if rule.why else {}),
         **({"helpUri": rule.source} if rule.source else {}),
         "defaultConfiguration": {"level": LEVELS.get(rule.severity, "note")},
         "properties": {"article": rule.article, "iri": rule.iri},

@@ -11,6 +11,8 @@ from ropa.render.reports import Checked, ReportFormat
 
 CELL = 32_000
 """A cell of Excel holds at most 32 767 characters."""
+FOOTER = 230
+"""A footer of Excel holds at most 255."""
 COLUMNS = (
     ("report.grade", 20),
     ("article", 16),
@@ -77,7 +79,7 @@ def _sheet(book: Any, checked: Checked, name: str, columns: tuple[tuple[str, int
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer("&L" + checked.clocks_line.replace("&", "&&") + "&R&P / &N")
+    sheet.set_footer("&L" + checked.clocks_line.replace("&", "&&")[:FOOTER] + "&R&P / &N")
 
 
 FORMAT = ReportFormat("xlsx", (".xlsx",), "Excel workbook: what to fix, and the rules", write)
