@@ -29,7 +29,7 @@ from ropa.cli.checking import fails, matrix_of, paths, redacted
 from ropa.errors import UsageError
 from ropa.model import LANGUAGES, Clocks, Decision, Finding, Report, RuleRun
 from ropa.register import Register
-from ropa.render.grades import by_controller, first_fixes, grade_of
+from ropa.render.grades import by_controller, cited, first_fixes, grade_of
 from ropa.render.redact import Redaction
 from ropa.render.reports import Checked, report_format, report_formats, report_names
 from ropa.render.reports.json import report_schema
@@ -216,6 +216,21 @@ def test_what_people_read_is_in_their_language(lang: str) -> None:
         assert ACCUSING.search(Words(lang)("report.kicker")) is None
         if lang != "en":
             assert Words()("report.fixes") not in text
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("13(2)(d)", "Art. 13(2)(d)"),
+        ("13(2)(b); 21(4)", "Art. 13(2)(b); 21(4)"),
+        ("2002/58 13(1); 2002/58 13(2)", "2002/58 Art. 13(1); 13(2)"),
+        ("13(1)(c); 2002/58 5(3)", "Art. 13(1)(c); 2002/58 Art. 5(3)"),
+        ("2018/1725 31(1)(a); 2018/1725 31(2)(a)", "2018/1725 Art. 31(1)(a); 31(2)(a)"),
+        ("LOPDGDD 31(2)", "LOPDGDD Art. 31(2)"),
+    ],
+)
+def test_an_article_is_cited_with_its_law_where_that_is_not_the_gdpr(article: str, said: str) -> None:
+    assert cited(article) == said
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------

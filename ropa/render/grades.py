@@ -26,8 +26,22 @@ def grade_of(finding: Finding) -> str:
 
 
 def article_of(finding: Finding) -> str:
-    """``Art. 13(1)(c)``; another law stands as it is named."""
-    return ("Art. " if finding.article[:1].isdigit() else "") + finding.article
+    """How the article of a finding is cited; see `cited`."""
+    return cited(finding.article)
+
+
+def cited(article: str) -> str:
+    """``Art. 13(2)(b); 21(4)`` of the GDPR; another law stands before its articles: ``2002/58 Art. 13(1); 13(2)``.
+
+    >>> cited("13(1)(c); 2002/58 5(3)")
+    'Art. 13(1)(c); 2002/58 Art. 5(3)'
+    """
+    said, before = [], None
+    for part in article.split("; "):
+        law, _, number = part.rpartition(" ")
+        said.append(number if law == before else f"{law} Art. {number}".lstrip())
+        before = law
+    return "; ".join(said)
 
 
 def place_of(finding: Finding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ropa.render.grades import by_controller, first_fixes, said_of, tally
+from ropa.render.grades import by_controller, cited, first_fixes, said_of, tally
 from ropa.render.reports import Checked, ReportFormat
 
 
@@ -25,6 +25,7 @@ def write(checked: Checked) -> bytes:
         parties=by_controller(report.findings),
         tallied=tally(report.findings),
         rules=report.rules,
+        cited=cited,
         gone_line=checked.gone_line,
         gone=[said_of(finding) for finding in report.gone],
     )

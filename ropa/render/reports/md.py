@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, said_of, tally
+from ropa.render.grades import Group, Party, by_controller, cited, decision_line, first_fixes, grade_of, place_of, said_of, tally
 from ropa.render.markdown import escape
 from ropa.render.reports import Checked, ReportFormat
 from ropa.words import Words
@@ -80,7 +80,7 @@ def _rules(checked: Checked) -> Iterator[str]:
     yield f"| {words('report.rule')} | {words('article')} | {words('report.applied')} | {words('findings')} |"
     yield "|---|---|---:|---:|"
     for rule in checked.report.rules:
-        yield f"| `{rule.id}`: {escape(rule.title)} | {escape(rule.article)} | {rule.applied} | {rule.findings} |"
+        yield f"| `{rule.id}`: {escape(rule.title)} | {escape(cited(rule.article))} | {rule.applied} | {rule.findings} |"
 
 
 def _code(place: str) -> str:

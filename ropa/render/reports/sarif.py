@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ropa.model import Finding, RuleRun
-from ropa.render.grades import article_of, grade_of
+from ropa.render.grades import article_of, cited, grade_of
 from ropa.render.reports import Checked, ReportFormat
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -62,7 +62,7 @@ def _rule(rule: RuleRun) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": title},
-        "fullDescription": {"text": f"{title} ({rule.article})" if rule.article else title},
+        "fullDescription": {"text": f"{title} ({cited(rule.article)})" if rule.article else title},
         **({"help": {"text": f"{rule.why} See {page}.", "markdown": f"{rule.why} See `{page}`."}} if rule.why else {}),
         **({"helpUri": rule.source} if rule.source else {}),
         "defaultConfiguration": {"level": LEVELS.get(rule.severity, "note")},

@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime, time
 from typing import Any
 
-from ropa.render.grades import GRADES, RANK, article_of, decision_line, grade_of
+from ropa.render.grades import GRADES, RANK, article_of, cited, decision_line, grade_of
 from ropa.render.reports import Checked, ReportFormat
 
 CELL = 32_000
@@ -55,7 +55,7 @@ def write(checked: Checked) -> bytes:
         for item in findings
     ]
     _sheet(book, checked, words("report.to-fix"), COLUMNS, rows)
-    _sheet(book, checked, words("report.rules"), RULES, [[rule.id, rule.title, rule.article, rule.applied, rule.findings] for rule in report.rules])
+    _sheet(book, checked, words("report.rules"), RULES, [[rule.id, rule.title, cited(rule.article), rule.applied, rule.findings] for rule in report.rules])
     book.close()
     return stream.getvalue()
 
