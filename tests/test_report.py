@@ -221,6 +221,7 @@ def test_what_people_read_is_in_their_language(lang: str) -> None:
 @pytest.mark.parametrize(
     ("article", "said"),
     [
+        ("", ""),
         ("13(2)(d)", "Art. 13(2)(d)"),
         ("13(2)(b); 21(4)", "Art. 13(2)(b); 21(4)"),
         ("2002/58 13(1); 2002/58 13(2)", "2002/58 Art. 13(1); 13(2)"),

@@ -37,7 +37,7 @@ def cited(article: str) -> str:
     'Art. 13(1)(c); 2002/58 Art. 5(3)'
     """
     said, before = [], None
-    for part in article.split("; "):
+    for part in article.split("; ") if article else ():
         law, _, number = part.rpartition(" ")
         said.append(number if law == before else f"{law} Art. {number}".lstrip())
         before = law

@@ -55,7 +55,8 @@ def write(checked: Checked) -> bytes:
         for item in findings
     ]
     _sheet(book, checked, words("report.to-fix"), COLUMNS, rows)
-    _sheet(book, checked, words("report.rules"), RULES, [[rule.id, rule.title, cited(rule.article), rule.applied, rule.findings] for rule in report.rules])
+    ran = [[rule.id, rule.title, cited(rule.article), rule.applied, rule.findings] for rule in report.rules]
+    _sheet(book, checked, words("report.rules"), RULES, ran)
     book.close()
     return stream.getvalue()
 
