@@ -29,7 +29,7 @@ from ropa.cli.checking import fails, matrix_of, paths, redacted
 from ropa.errors import UsageError
 from ropa.model import LANGUAGES, Clocks, Decision, Finding, Report, RuleRun
 from ropa.register import Register
-from ropa.render.grades import by_controller, cited, first_fixes, grade_of
+from ropa.render.grades import by_controller, cited, first_fixes, grade_of, rules_of
 from ropa.render.redact import Redaction
 from ropa.render.reports import Checked, report_format, report_formats, report_names
 from ropa.render.reports.json import report_schema
@@ -203,6 +203,10 @@ def test_people_read_how_many_nodes_each_rule_applied_to(name: str, reports: dic
     checked = reports["five"]
     text = written(checked, name)
     assert all(rule.id in text for rule in checked.report.rules)
+
+
+def test_what_cannot_be_filled_is_no_finding_of_its_rule() -> None:
+    assert [(rule.id, rule.findings, rule.hints) for rule in rules_of(made_up()) if rule.hints] == [("measures-stated", 0, 2)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

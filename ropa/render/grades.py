@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ropa.model import Finding
+from ropa.model import Finding, Report
 from ropa.words import Words
 
 GRADES = ("required", "should", "good", "tension", "not-from-this-document", "not-in-this-extract")
@@ -69,6 +70,27 @@ def tally(findings: Iterable[Finding]) -> tuple[tuple[str, int], ...]:
     """(grade, how many) of each grade that occurs, in the order of GRADES."""
     grades = [grade_of(finding) for finding in findings]
     return tuple((grade, grades.count(grade)) for grade in GRADES if grade in grades)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A rule that ran, as people read it: what it is about, and how much it found; what cannot be filled is counted apart."""
+
+    id: str
+    title: str
+    article: str
+    applied: int
+    findings: int
+    hints: int
+
+
+def rules_of(report: Report) -> tuple[Ran, ...]:
+    """The rules of a report in its order."""
+    hints = Counter(finding.rule for finding in report.findings if finding.kind == "hint")
+    return tuple(
+        Ran(rule.id, rule.title or rule.id, cited(rule.article), rule.applied, max(rule.findings - hints[rule.id], 0), hints[rule.id])
+        for rule in report.rules
+    )
 
 
 @dataclass(frozen=True)

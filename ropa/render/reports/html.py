@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ropa.render.grades import by_controller, cited, first_fixes, said_of, tally
+from ropa.render.grades import by_controller, first_fixes, rules_of, said_of, tally
 from ropa.render.reports import Checked, ReportFormat
 
 
@@ -24,8 +24,7 @@ def write(checked: Checked) -> bytes:
         legend=in_order(matrix.statuses()) if matrix else [],
         parties=by_controller(report.findings),
         tallied=tally(report.findings),
-        rules=report.rules,
-        cited=cited,
+        rules=rules_of(report),
         gone_line=checked.gone_line,
         gone=[said_of(finding) for finding in report.gone],
     )

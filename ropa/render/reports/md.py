@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ropa.model import Finding
-from ropa.render.grades import Group, Party, by_controller, cited, decision_line, first_fixes, grade_of, place_of, said_of, tally
+from ropa.render.grades import Group, Party, by_controller, decision_line, first_fixes, grade_of, place_of, rules_of, said_of, tally
 from ropa.render.markdown import escape
 from ropa.render.reports import Checked, ReportFormat
 from ropa.words import Words
@@ -77,10 +77,11 @@ def _item(finding: Finding, group: Group, words: Words) -> Iterator[str]:
 def _rules(checked: Checked) -> Iterator[str]:
     words = checked.words
     yield from (f"## {words('report.rules')}", "")
-    yield f"| {words('report.rule')} | {words('article')} | {words('report.applied')} | {words('findings')} |"
-    yield "|---|---|---:|---:|"
-    for rule in checked.report.rules:
-        yield f"| `{rule.id}`: {escape(rule.title)} | {escape(cited(rule.article))} | {rule.applied} | {rule.findings} |"
+    heads = ("report.rule", "article", "report.applied", "findings", "report.unfillable")
+    yield "| " + " | ".join(map(words, heads)) + " |"
+    yield "|---|---|---:|---:|---:|"
+    for rule in rules_of(checked.report):
+        yield f"| `{rule.id}`: {escape(rule.title)} | {escape(rule.article)} | {rule.applied} | {rule.findings} | {rule.hints} |"
 
 
 def _code(place: str) -> str:

@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime, time
 from typing import Any
 
-from ropa.render.grades import GRADES, RANK, article_of, cited, decision_line, grade_of
+from ropa.render.grades import GRADES, RANK, article_of, decision_line, grade_of, rules_of
 from ropa.render.reports import Checked, ReportFormat
 
 CELL = 32_000
@@ -25,7 +25,7 @@ COLUMNS = (
     ("report.file", 20),
     ("report.line", 8),
 )
-RULES = (("report.rule", 36), ("findings.message", 48), ("article", 18), ("report.applied", 14), ("findings", 12))
+RULES = (("report.rule", 36), ("findings.message", 48), ("article", 18), ("report.applied", 14), ("findings", 12), ("report.unfillable", 14))
 
 
 def write(checked: Checked) -> bytes:
@@ -55,7 +55,7 @@ def write(checked: Checked) -> bytes:
         for item in findings
     ]
     _sheet(book, checked, words("report.to-fix"), COLUMNS, rows)
-    ran = [[rule.id, rule.title, cited(rule.article), rule.applied, rule.findings] for rule in report.rules]
+    ran = [[rule.id, rule.title, rule.article, rule.applied, rule.findings, rule.hints] for rule in rules_of(report)]
     _sheet(book, checked, words("report.rules"), RULES, ran)
     book.close()
     return stream.getvalue()
