@@ -28,6 +28,7 @@ CLASSES = {
     "authorities": ox.NamedNode(expand("eu-gdpr:DataProtectionAuthority")),
     "ages": ROPA("AgeRow"),
     "thresholds": ROPA("Threshold"),
+    "dpia-lists": ROPA("AssessmentListRow"),
     "vendors": ROPA("Vendor"),
 }
 TEXTS = {
@@ -39,6 +40,7 @@ TEXTS = {
     "area": "area",
     "unit": "rowUnit",
     "value": "rowValue",
+    "age": "rowValue",
     "article": "articleOf",
     "exclusions": "exclusions",
     "basis": "rowBasis",
@@ -133,7 +135,9 @@ def _law(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
         if row.get(key) and row.get("kind") != "organisation":
             yield ROPA("territory"), LOC(row[key])
     if row.get("mechanism"):
-        yield ROPA("dpvTerm"), ox.NamedNode(_expand(row))
+        yield ROPA("dpvTerm"), _term(row, row["mechanism"])
+    for name in (row.get("criteria") or "").split():
+        yield ROPA("listedWhere"), _term(row, name)
     if row.get("first_day"):
         first = _day(row, "first_day")
         yield ROPA("firstDay"), _date(first)
@@ -169,12 +173,12 @@ def _vendor(row: Row) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
 def _label(row: Row) -> str:
     if row.get("scope_code") == "participant":
         return f"{row['scope'].partition(';')[0]} ({row['instrument']})"
-    return row.get("label") or row.get("name") or row.get("instrument") or row["id"]
+    return row.get("label") or row.get("name") or row.get("what") or row.get("instrument") or row["id"]
 
 
-def _expand(row: Row) -> str:
+def _term(row: Row, curie: str) -> ox.NamedNode:
     try:
-        return expand(row["mechanism"])
+        return ox.NamedNode(expand(curie))
     except TermError as error:
         raise InputError(f"row {row['id']!r}: {error.message}", remedy=error.remedy) from error
 

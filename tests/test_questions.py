@@ -39,6 +39,7 @@ CONTRACT = {
     "data-subjects": "controller subjects excluded",
     "special-categories": "controller category condition",
     "profiling": "controller activity statement modality",
+    "impact-assessments": "controller activity criterion because need assessment quote",
     "retention": "controller scope duration bound countsFrom criterion quote",
     "longest-retention": "controller duration scope",
     "security-measures": "controller measure quote",
@@ -60,6 +61,8 @@ ENUMERATIONS = {
     ("responsibility", "responsibility"): "sole joint conditional alternative processor unstated",
     ("data-protection-officers", "status"): "named contactable mentioned absent",
     ("supervisory-authorities", "status"): "named unnamed absent",
+    ("impact-assessments", "need"): "named-case likely listed one-criterion of-the-controller",
+    ("impact-assessments", "assessment"): "recorded reasons-recorded unclear none-recorded not-from-this-document not-in-this-extract",
     ("retention", "bound"): "at-most at-least exactly",
     ("art30-coverage", "status"): "stated partly missing not-from-this-document not-in-this-extract",
 }

@@ -114,6 +114,9 @@ def law() -> Iterator[str]:
     yield from ("## thresholds", "")
     heads = ["id", "value", "unit", "article", "source"]
     yield from table(heads, [[row[head] for head in heads] for row in found["thresholds"]])
+    yield from ("## dpia-lists", "", "Kinds of processing on authorities' lists under Art. 35(4), as far as a register can show them; no list is complete here.", "")
+    heads = ["id", "country", "what", "criteria", "first_day", "source", "read"]
+    yield from table(heads, [[row[head] for head in heads] for row in found["dpia-lists"]])
     yield f"Also: territory ({len(found['territory'])} rows), authorities ({len(found['authorities'])}), ages ({len(found['ages'])})."
 
 

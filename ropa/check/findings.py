@@ -144,9 +144,12 @@ class _Writer:
         return min((int(at) for selector in self._objects(target, OA("hasSelector")) for at in self._objects(selector, OA("start"))), default=0)
 
     def _hint(self, rule: Rule, document: str) -> str | None:
-        """The status of a finding that is only a hint: the document is an extract, or not of a kind the rule binds."""
+        """The status of a finding that is only a hint: the document is not of a kind the rule binds, or an extract that lacks something.
+
+        What an extract does say, and says badly, is there whatever the rest of the document says.
+        """
         kind, complete = self.judged[document]
-        if not complete:
+        if not complete and rule.kind == "gap":
             return "not-in-this-extract"
         return None if kind in rule.applies_to else "not-from-this-document"
 

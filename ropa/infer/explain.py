@@ -182,7 +182,10 @@ class Explainer:
             facts = dict.fromkeys(
                 each
                 for each in used
-                if each is not None and each not in above and each.predicate.value not in BOOKKEEPING and self.dataset.holds(each)
+                if each is not None
+                and each not in above
+                and (each.predicate.value not in BOOKKEEPING or self._concluded(each))
+                and self.dataset.holds(each)
             )
             return self._because(inference, row), tuple(self._fact(fact, above) for fact in facts)
         return inference.title, ()
@@ -219,6 +222,13 @@ class Explainer:
 
     def _is(self, node: ox.NamedNode, kind: ox.NamedNode) -> bool:
         return self.dataset.holds(ox.Triple(node, RDF("type"), kind))
+
+    def _concluded(self, triple: ox.Triple) -> bool:
+        """Whether a triple gives an activity a kind that an inference concluded, and no document states."""
+        subject: Any = triple.subject
+        if triple.predicate != RDF("type") or not self._is(subject, ROPA("ProcessingActivity")):
+            return False
+        return all("/inferred/" in str(quad.graph_name) for quad in self.dataset.quads(subject, triple.predicate, triple.object))
 
     def _one(self, subject: Any, predicate: ox.NamedNode) -> Any:
         found: Iterable[Any] = (quad.object for quad in self.dataset.quads(subject, predicate))
