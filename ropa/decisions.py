@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ropa.errors import nearest
-from ropa.form import Form
+from ropa.form import Form, read_form
 from ropa.model import Decision, Finding, Report, RuleRun
 from ropa.words import Words
 
@@ -82,6 +83,17 @@ def _day(form: Form, item: Mapping[str, Any], key: str, index: int) -> date:
         return date.fromisoformat(str(item[key]))
     except ValueError as error:
         raise form.error(f"{key}: {item[key]!r} is no date ({error})", ("decisions", index, key), remedy="Write it as 2027-03-31.") from error
+
+
+def decided(report: Report, folder: Path, words: Words, *, whole: bool) -> Report:
+    """The report with what ``decisions.yaml`` of a folder says, where there is one. Raises as `read_decisions`.
+
+    Where not the `whole` workspace was checked, a decision about what was left out is not therefore about nothing.
+    """
+    if not (folder / FILE).is_file():
+        return report
+    entries = read_decisions(read_form(folder / FILE))
+    return decide(report, (entry for entry in entries if whole or _met(entry, report)), words)
 
 
 def decide(report: Report, entries: Iterable[Entry], words: Words) -> Report:

@@ -82,7 +82,9 @@ class Finding:
     """One thing a rule found: about which node, how severe, under which article, with the quotes beside it.
 
     `decision` is what the workspace decided of it; `cause` why it is new against a baseline: ``edit``, ``time``, ``law`` or
-    ``rules``, None where it was there before or nothing is compared.
+    ``rules``, None where it was there before or nothing is compared. `focus` is the IRI of the node that the shape looked
+    at, empty for a finding of no shape; `components` are the IRIs of the SHACL constraint components that failed, in order.
+    `language` is that of the document's words.
     """
 
     id: str
@@ -102,20 +104,40 @@ class Finding:
     labels: Mapping[str, str] = field(default_factory=dict)
     decision: Decision | None = None
     cause: str | None = None
+    language: str | None = None
+    focus: str = ""
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of a workspace to check: some rules, one controller, by their ids; everything where empty."""
+
+    rules: tuple[str, ...] = ()
+    controller: str | None = None
 
 
 @dataclass(frozen=True)
 class RuleRun:
-    """How many nodes a rule applied to, and how many findings it gave."""
+    """How many nodes a rule applied to, and how many findings it gave.
+
+    With the rule's IRI, title, article, severity, `source` (the ELI of the article) and why it matters, where it has them.
+    """
 
     id: str
     applied: int
     findings: int
+    iri: str = ""
+    title: str = ""
+    article: str = ""
+    severity: str = ""
+    source: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found, under which clocks.
+    """What a check found, under which clocks, in which language; `redacted` where people, contact details and quotes are out.
 
     Under `assumptions`, `findings` are those that appear with them, `gone` those that disappear, `unchanged` counts the rest.
     `inputs` are digests of what was checked (``documents``, ``law``, ``rules``) and the version of ropa: a later run told
@@ -131,3 +153,5 @@ class Report:
     gone: tuple[Finding, ...] = ()
     unchanged: int | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    lang: str = "en"
+    redacted: bool = False

@@ -24,7 +24,7 @@ from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
-from ropa.model import Answer, Clocks, Report, Workspace
+from ropa.model import Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from ropa.records import Source
     from ropa.render.site import Link
 
+EVERYTHING = Scope()
+
 
 def document_tables(found: Mapping[str, list[Row]]) -> Tables:
     """The names of the tables that a document may refer to."""
@@ -59,13 +61,14 @@ class Register:
     assumptions: tuple[Assumption, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = ()) -> Register:
-        """Read a workspace and build its graph for two clocks, under some assumptions.
+    def open(cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = (), profile: str | None = None) -> Register:
+        """Read a workspace and build its graph for two clocks, under some assumptions; `profile` in place of its own.
 
         Raises the errors of reading (WorkspaceError, FormError, InputError, EngineError); UsageError for an assumption about
         something that does not exist.
         """
         workspace = read_workspace(folder)
+        workspace = replace(workspace, profile=profile or workspace.profile)
         found, fields = assume_tables(tables(folder), assumptions), fields_of(folder)
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
@@ -111,25 +114,26 @@ class Register:
             values["as_of"] = self.clocks.as_of.isoformat()
         return ask(self.dataset, question, values, self.labels(lang))
 
-    def check(self, lang: str = "en") -> Report:
-        """What the rules find, in one language, with what the workspace decided of it.
+    def check(self, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
+        """What the rules find, in one language, with what the workspace decided of it; of a part of it, where `scope` says so.
 
-        Raises EngineError where a rule fails, FormError for a ``decisions.yaml`` that breaks its form.
+        Raises UsageError for a rule or controller that does not exist, EngineError where a rule fails, FormError for a
+        ``decisions.yaml`` that breaks its form.
         """
         from ropa.baseline import input_digests
-        from ropa.check import check, read_rules
-        from ropa.decisions import FILE, decide, read_decisions
+        from ropa.check import check, chosen_rules
+        from ropa.decisions import decided
 
-        folder = self.workspace.folder
-        profile, known = self.workspace.profile, self.law_known_until
-        report = check(self.dataset, read_rules(folder), self.clocks, known, profile, self.labels(lang), lang, workspace=folder)
+        folder, profile, known = self.workspace.folder, self.workspace.profile, self.law_known_until
+        rules, labels = chosen_rules(folder, scope.rules), self.labels(lang)
+        about = self.controller_iri(scope.controller) if scope.controller else None
+        report = check(self.dataset, rules, self.clocks, known, profile, labels, lang, controller=about, workspace=folder)
         report = replace(report, inputs=input_digests(self.workspace, tables(folder)), assumptions=tuple(map(str, self.assumptions)))
-        decisions = folder / FILE
-        return decide(report, read_decisions(read_form(decisions)), Words(lang)) if decisions.is_file() else report
+        return decided(report, folder, Words(lang), whole=scope == EVERYTHING)
 
     def at(self, clocks: Clocks) -> Register:
         """The same documents under other clocks."""
-        return Register.open(self.workspace.folder, clocks, self.assumptions)
+        return Register.open(self.workspace.folder, clocks, self.assumptions, self.workspace.profile)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""
@@ -146,6 +150,8 @@ class Register:
 
     def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
         """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
+        from ropa.render.record import write_record
+
         return write_record(self.draw_record(controller, document, lang), form)
 
     def exporter(self, lang: str = "en") -> Export:
@@ -220,6 +226,13 @@ class Register:
         found = {quad.object.value for quad in self.dataset.quads(None, ROPA("describes"))}  # type: ignore[union-attr]
         return sorted(({"id": iri.rsplit("/", 1)[1], "title": labels.of(iri), "iri": iri} for iri in found), key=lambda item: item["id"])
 
+    def controller_iri(self, controller_id: str) -> str:
+        """The IRI of a controller. Raises UsageError with the nearest ids where there is none."""
+        known = {item["id"]: item["iri"] for item in self.controllers()}
+        if controller_id not in known:
+            raise UsageError(f"no controller {controller_id!r}", remedy=nearest(controller_id, known))
+        return known[controller_id]
+
     def only_controller(self) -> str:
         """The id of the one controller. Raises UsageError where there are several."""
         known = [item["id"] for item in self.controllers()]
@@ -241,30 +254,20 @@ class Register:
         }
 
 
-def write_record(record: Record, form: str) -> str:
-    """A record as ``html``, ``md`` or ``json``."""
-    from ropa.render.html import record_html
-    from ropa.render.json import record_json
-    from ropa.render.markdown import record_markdown
-
-    if form == "json":
-        return record_json(record)
-    return record_html(record) if form == "html" else record_markdown(record)
-
-
-def check_assuming(folder: Path, clocks: Clocks, assumptions: Sequence[Assumption], lang: str = "en") -> Report:
-    """What an assumption changes: the findings that appear with it, and those that go. Raises as `Register.open` and `check`."""
+def check_assuming(register: Register, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
+    """What the assumptions of a register change: the findings that appear with them, and those that go. Raises as `check`."""
     from ropa.baseline import difference
 
-    return difference(Register.open(folder, clocks).check(lang), Register.open(folder, clocks, assumptions).check(lang))
+    without = Register.open(register.workspace.folder, register.clocks, (), register.workspace.profile)
+    return difference(without.check(lang, scope), register.check(lang, scope))
 
 
-def check_against(register: Register, baseline: Baseline, lang: str = "en") -> Report:
+def check_against(register: Register, baseline: Baseline, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
     """A check in which each finding that the baseline has not says what brought it: an edit, time, the law or the rules."""
     from ropa.baseline import compare_to
 
-    now = register.check(lang)
-    then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang)
+    now = register.check(lang, scope)
+    then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang, scope)
     return compare_to(baseline, then, now)
 
 

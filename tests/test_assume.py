@@ -102,7 +102,7 @@ def test_a_threshold_becomes_what_is_assumed_and_the_table_stays() -> None:
 
 def test_a_check_under_an_assumption_shows_what_appears_and_what_goes() -> None:
     clocks = Clocks(AFTER, AFTER)
-    report = check_assuming(EXAMPLE, clocks, [parse_assumption("us-dpf ends 2027-01-01")])
+    report = check_assuming(Register.open(EXAMPLE, clocks, [parse_assumption("us-dpf ends 2027-01-01")]))
     today = Register.open(EXAMPLE, clocks).check()
     assert report.assumptions == ("us-dpf ends 2027-01-01",)
     assert report.unchanged == len(today.findings) - len(report.gone)
@@ -111,5 +111,5 @@ def test_a_check_under_an_assumption_shows_what_appears_and_what_goes() -> None:
 
 
 def test_an_assumption_that_changes_nothing_shows_nothing() -> None:
-    report = check_assuming(EXAMPLE, Clocks(AFTER, AFTER), [parse_assumption("us-dpf ends 2030-01-01")])
+    report = check_assuming(Register.open(EXAMPLE, Clocks(AFTER, AFTER), [parse_assumption("us-dpf ends 2030-01-01")]))
     assert (report.findings, report.gone) == ((), ())

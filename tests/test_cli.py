@@ -112,6 +112,59 @@ def test_check_can_be_told_never_to_fail(capsys: pytest.CaptureFixture[str]) -> 
     assert told(capsys, "-w", str(EXAMPLE), "check", "--as-of", "2026-11-02", "--fail-on", "never")[0] == 0
 
 
+CHECK = ("-w", str(EXAMPLE), "check", "--as-of", "2026-11-02", "--register-on", "2026-11-02")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "json", "md", "html", "csv", "xlsx", "sarif", "xml", "ttl"])
+def test_check_writes_the_format_that_the_suffix_names(capsys: pytest.CaptureFixture[str], tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"report.{suffix}"
+    assert told(capsys, *CHECK, "--only", "purposes-stated,recipients-stated", "-o", str(target)) == (1, "", "")
+    assert target.stat().st_size > 500
+
+
+def test_only_some_rules_of_one_controller_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = (*DATA, "check", "--as-of", "2026-11-23", "--format", "json", "--only", "notice-complaint,notice-withdrawal", "--only", "notice-complaint")
+    whole, one = (json.loads(told(capsys, *arguments, *more)[1]) for more in ((), ("--controller", "infine")))
+    assert [rule["id"] for rule in one["rules"]] == ["notice-complaint", "notice-withdrawal"]
+    assert {item["controllerLabel"] for item in one["findings"]} == {"Infine Oy"}
+    assert 0 < one["rules"][0]["applied"] < whole["rules"][0]["applied"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("--only", "purpose-stated"), "purposes-stated"), (("--controller", "lumite"), "lumitie"), (("-o", "a.docx"), "--format")],
+)
+def test_a_check_of_what_is_not_there_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = told(capsys, *CHECK, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_a_profile_on_the_command_line_stands_in_for_the_workspaces(capsys: pytest.CaptureFixture[str]) -> None:
+    out = told(capsys, *CHECK, "--format", "json", "--only", "purposes-stated", "--profile", "eu-institutions")[1]
+    assert json.loads(out)["profile"] == "eu-institutions"
+
+
+def test_a_redacted_check_has_no_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads(told(capsys, *CHECK, "--format", "json", "--redact")[1])
+    assert report["redacted"] is True
+    assert [item for item in report["findings"] if item["quotes"]] == []
+
+
+def test_what_is_decided_about_fails_no_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "register.yaml").write_text((EXAMPLE / "register.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "ropa.toml").write_text('base = "https://lumitie.example/ropa/"\ndocuments = ["register.yaml"]\n', encoding="utf-8")
+    arguments = ("-w", str(tmp_path), "check", "--as-of", "2026-11-02", "--register-on", "2026-11-02", "--only", "purposes-stated")
+    assert told(capsys, *arguments)[0] == 1
+    decision = "{rule: purposes-stated, about: premises-access, state: accepted, reason: Under way., by: Veera Kuvitelma, on: 2026-10-01}"
+    (tmp_path / "decisions.yaml").write_text(f"format: 1\ndecisions: [{decision}]\n", encoding="utf-8")
+    assert told(capsys, *arguments)[0] == 0
+
+
+def test_the_schema_of_the_report_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(told(capsys, "list", "report-schema")[1])["$id"].endswith("/report/1")
+
+
 def test_verify_counts_and_proves(capsys: pytest.CaptureFixture[str]) -> None:
     if not SHARED.is_dir():
         pytest.skip("../shared is not here")

@@ -14,7 +14,7 @@ from ropa.errors import FormError, InputError
 from ropa.form import read_form
 from ropa.model import LANGUAGES, Clocks, Report
 from ropa.register import Register, check_against
-from ropa.render.report import report_json
+from ropa.render.reports import Checked, report_format
 from tests.conftest import EXAMPLE
 
 DAY = date(2026, 11, 2)
@@ -113,7 +113,7 @@ def test_against_itself_nothing_is_new(tmp_path: Path) -> None:
 
 def test_a_baseline_reads_back_from_the_json_report(tmp_path: Path) -> None:
     report = report_of(workspace(tmp_path))
-    assert read_baseline(report_json(report), "baseline.json") == baseline_of(report)
+    assert read_baseline(report_format("json").write(Checked(report)).decode(), "baseline.json") == baseline_of(report)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "other"}', '{"schema": "https://w3id.org/ropa/schema/report/1", "asOf": "x"}'])

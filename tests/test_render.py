@@ -22,10 +22,11 @@ from ropa.errors import InputError
 from ropa.model import LANGUAGES, Finding
 from ropa.records import build_matrix
 from ropa.register import Register
+from ropa.render.grades import grade_of
 from ropa.render.html import record_html
 from ropa.render.json import record_json
 from ropa.render.markdown import escape, record_markdown
-from ropa.render.site import Link, Site, grade_of, index_html
+from ropa.render.site import Link, Site, index_html
 from ropa.sheets import Record
 from ropa.words import Words
 from tests.test_records import all_records, draw, small  # noqa: F401 - fixtures
@@ -142,7 +143,7 @@ def test_the_two_clocks_stand_on_every_page(pages: dict[str, str], records: list
 
 def test_no_word_of_ours_accuses_anyone() -> None:
     rows = csv.DictReader(io.StringIO(template_text("render", "words.csv")))
-    ours = [row["en"] for row in rows] + [template_text("render/templates", name) for name in ("record.j2", "index.j2", "macros.j2")]
+    ours = [row["en"] for row in rows] + [template_text("render/templates", name) for name in ("record.j2", "index.j2", "report.j2", "findings.j2", "matrix.j2", "macros.j2")]
     assert [text for text in ours if ACCUSING.search(text)] == []
 
 
@@ -218,7 +219,7 @@ def test_a_finding_is_graded_in_the_words_people_read(kind: str, status: str, se
 def test_findings_stand_on_the_index_in_those_words(small: Register) -> None:  # noqa: F811
     finding = Finding("1", "r", "gap", None, "x", "30(1)(b)", "violation", "missing", "rule", "No purpose is stated.", "State it.", ("words",))
     text = site_of(small, findings=(finding,))
-    assert "Required by law, missing (1)" in text
+    assert '<span class="grade required">Required by law, missing</span> 1' in text
     assert "Art. 30(1)(b)" in text
     assert "violation" not in text
 

@@ -19,6 +19,7 @@ from ropa.fields import Field, fields_of
 from ropa.infer.rules import read_inferences
 from ropa.law import known_until, tables
 from ropa.namespaces import compact
+from ropa.render.reports import report_formats
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- written by `make docs`; change the files it is made from -->\n"
@@ -73,8 +74,10 @@ def _takes(item: Field) -> str:
 
 
 def export_formats() -> Iterator[str]:
-    yield from ("# Formats", "", "`ropa export -o file.<suffix>` writes these; each is one module of `ropa/export/`. `record`, `ask` and `check` have formats of their own: see `--help`.", "")
+    yield from ("# Formats", "", "`ropa export -o file.<suffix>` writes these; each is one module of `ropa/export/`. `record` and `ask` have formats of their own: see `--help`; those of `check` are below.", "")
     yield from table(["suffix", "kind", "what"], [[f"`{suffix.lstrip('.')}`", item.kind, item.title] for suffix, item in sorted(formats().items())])
+    yield from ("## Reports of a check", "", "`ropa check -o file.<suffix>`, or `--format <id>`; each is one module of `ropa/render/reports/`. The schema of the JSON: `ropa list report-schema`.", "")
+    yield from table(["id", "suffix", "what"], [[f"`{item.id}`", ", ".join(f"`{suffix}`" for suffix in item.suffixes) or "none: `--format` names it", item.title] for item in report_formats()])
 
 
 def verbs() -> Iterator[str]:

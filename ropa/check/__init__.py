@@ -2,6 +2,6 @@
 
 from ropa.check.findings import check
 from ropa.check.profiles import Profile, read_profile, read_profiles
-from ropa.check.rules import Rule, assert_shapes, read_rules
+from ropa.check.rules import Rule, assert_shapes, chosen_rules, read_rules
 
-__all__ = ["Profile", "Rule", "assert_shapes", "check", "read_profile", "read_profiles", "read_rules"]
+__all__ = ["Profile", "Rule", "assert_shapes", "check", "chosen_rules", "read_profile", "read_profiles", "read_rules"]

@@ -20,7 +20,7 @@ import rdflib
 from ropa.check.hints import HINTS
 from ropa.check.profiles import Profile, read_profile
 from ropa.check.rules import SEVERITIES, Rule
-from ropa.check.shacl import focus_nodes, merged, reachable, results, validate
+from ropa.check.shacl import Failure, focus_nodes, merged, reachable, results, validate
 from ropa.errors import EngineError
 from ropa.graph import CONTEXT, Dataset
 from ropa.labels import Labels
@@ -39,9 +39,12 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     profile: str,
     labels: Labels,
     lang: str = "en",
+    *,
+    controller: str | None = None,
     workspace: Path | None = None,
 ) -> Report:
-    """What the rules find in an inferred dataset under a profile (an id; the workspace may have its own), in one language.
+    """What the rules find in an inferred dataset under a profile (an id; the workspace may have its own), in one language; of one
+    controller (its IRI) where one is named.
 
     A document that the profile's law did not bind on the date of the law has no finding. What an extract lacks, and what a notice
     cannot fill of a record, are hints. Raises EngineError where pySHACL fails, UsageError for a profile that does not exist.
@@ -51,19 +54,24 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     shapes = merged(rule.shape for rule in rules)
     data = reachable(dataset, shapes)
     owners = {node: rule.id for rule in rules for node in rule.shape.subjects() if isinstance(node, rdflib.URIRef)}
-    failing: dict[tuple[str, str], frozenset[str]] = {}
-    for shape, focus, missing in results(validate(data, shapes), shapes):
+    failing: dict[tuple[str, str], Failure] = {}
+    for shape, focus, failed in results(validate(data, shapes), shapes):
         key = (owners[shape], focus)
-        failing[key] = failing.get(key, frozenset()) | missing
-    writer = _Writer(dataset, _judged(dataset, judged_by), labels, lang)
+        failing[key] = failing.get(key, Failure()) | failed
+    writer = _Writer(dataset, _judged(dataset, judged_by, controller), labels, lang)
     runs: list[RuleRun] = []
     findings: list[Finding] = []
     for rule in rules:
         applied = [(focus, document) for focus in focus_nodes(data, rule.targets) for document in writer.documents(focus)]
         found = [writer.finding(rule, focus, document, failing[rule.id, focus]) for focus, document in applied if (rule.id, focus) in failing]
-        runs.append(RuleRun(rule.id, len(applied), len(found)))
+        runs.append(_run(rule, len(applied), len(found), lang))
         findings += found
-    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)))
+    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang=lang)
+
+
+def _run(rule: Rule, applied: int, found: int, lang: str) -> RuleRun:
+    title = _said(rule.labels, lang)
+    return RuleRun(rule.id, applied, found, rule.iri, title, rule.article, rule.severity, rule.source, rule.why)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class _Writer:
         """The documents a focus is judged in, those that the law did not bind left out."""
         return [document for document in self._objects(focus, ROPA("judgedIn")) if document in self.judged]
 
-    def finding(self, rule: Rule, focus: str, document: str, missing: Iterable[str]) -> Finding:
+    def finding(self, rule: Rule, focus: str, document: str, failed: Failure) -> Finding:
         """The finding of a rule about one focus in one document."""
         hint = self._hint(rule, document)
         about = next(iter(self._objects(focus, ROPA("regards"))), document)
@@ -100,12 +108,15 @@ class _Writer:
             severity="info" if hint else rule.severity,
             status=hint or rule.status,
             found_by=next(iter(self._objects(focus, ROPA("foundBy"))), "rule"),
-            message=self._filled(message, rule, focus, document, missing),
-            remedy=self._filled(remedy, rule, focus, document, missing),
+            message=self._filled(message, rule, focus, document, failed.missing),
+            remedy=self._filled(remedy, rule, focus, document, failed.missing),
             quotes=self._quotes(focus, statements, document),
             file=file,
             line=line,
             labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
+            language=next(iter(self._objects(document, DCTERMS("language"))), None),
+            focus=focus,
+            components=tuple(sorted(failed.components)),
         )
 
     def _name(self, iri: str, document: str) -> str:
@@ -168,8 +179,8 @@ class _Writer:
         return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
 
 
-def _judged(dataset: Dataset, profile: Profile) -> dict[str, tuple[str, bool]]:
-    """Kind and completeness of each document that the profile's law binds on the date of the law."""
+def _judged(dataset: Dataset, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:
+    """Kind and completeness of each document that the profile's law binds on the date of the law; of one controller where named."""
     rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
     thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
     in_force = {name for row in thresholds for name in _values(dataset, row, DCTERMS("identifier"))}
@@ -179,7 +190,7 @@ def _judged(dataset: Dataset, profile: Profile) -> dict[str, tuple[str, bool]]:
         controllers: list[Any] = [quad.object for quad in dataset.quads(document, ROPA("describes"))]
         regimes = [regime for controller in controllers for regime in _values(dataset, controller, ROPA("exporterRegime"))]
         kinds = _values(dataset, document, ROPA("documentKind"))
-        if kinds and profile.binds_from(regimes) in in_force:
+        if kinds and profile.binds_from(regimes) in in_force and (only is None or only in map(_value, controllers)):
             found[_value(document)] = (kinds[0], "false" not in _values(dataset, document, ROPA("complete")))
     return found
 

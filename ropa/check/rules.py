@@ -17,7 +17,7 @@ from rdflib.namespace import SH
 
 from ropa.assets import collect
 from ropa.check.shacl import assert_valid
-from ropa.errors import InputError
+from ropa.errors import InputError, UsageError, nearest
 from ropa.graph import to_rdflib
 from ropa.namespaces import DCTERMS, PREFIXES, ROPA, local_name
 
@@ -68,6 +68,15 @@ def read_rules(workspace: Path | None = None) -> tuple[Rule, ...]:
     if added:
         assert_shapes(added)
     return rules
+
+
+def chosen_rules(workspace: Path | None, ids: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules of some ids, all where there are none. Raises UsageError with the nearest ids, and as `read_rules`."""
+    rules, wanted = {rule.id: rule for rule in read_rules(workspace)}, tuple(dict.fromkeys(ids))
+    for name in wanted:
+        if name not in rules:
+            raise UsageError(f"no rule {name!r}", remedy=nearest(name, rules))
+    return tuple(rules[name] for name in wanted or rules)
 
 
 def assert_shapes(rules: Iterable[Rule]) -> None:

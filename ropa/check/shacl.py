@@ -7,6 +7,7 @@ failure comes back as if it were a report: none of that is left to chance here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -84,8 +85,19 @@ def _run(call: Callable[[], tuple[bool, Any, str]], where: str | None) -> tuple[
     return conforms, report
 
 
-def results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib.URIRef, str, frozenset[str]]]:
-    """(shape, focus, values that had to be there) of each result.
+@dataclass(frozen=True)
+class Failure:
+    """What failed about a focus: values that had to be there, and the constraint components (IRIs)."""
+
+    missing: frozenset[str] = frozenset()
+    components: frozenset[str] = frozenset()
+
+    def __or__(self, other: Failure) -> Failure:
+        return Failure(self.missing | other.missing, self.components | other.components)
+
+
+def results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib.URIRef, str, Failure]]:
+    """(shape, focus, what failed) of each result.
 
     Raises EngineError where a result does not name a shape by its IRI.
     """
@@ -94,7 +106,8 @@ def results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib
         shape = report.value(result, SH.sourceShape)
         if not isinstance(shape, rdflib.URIRef):
             raise EngineError("a result names no rule: its property shape has lost its name", remedy="Report it, with the rule.")
-        yield shape, str(focus), frozenset(str(value) for value in shapes.objects(shape, SH.hasValue))
+        missing = frozenset(str(value) for value in shapes.objects(shape, SH.hasValue))
+        yield shape, str(focus), Failure(missing, frozenset(str(value) for value in report.objects(result, SH.sourceConstraintComponent)))
 
 
 def focus_nodes(data: rdflib.Graph, targets: Iterable[tuple[str, str]]) -> list[str]:

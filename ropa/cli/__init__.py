@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import commands, compare, importing
+from ropa.cli import checking, commands, compare, importing
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
 from ropa.reach import KINDS
+from ropa.render.reports import report_names
 from ropa.workspace import find_workspace
 
 PIPE_CLOSED = 141
@@ -82,15 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = verb("demo", commands.demo, "build, check, record and draw the five policies and the example company", workspace=False)
     demo.add_argument("-o", "--output", default="out", metavar="FOLDER", help="where to write (out)")
-    check = verb("check", commands.check, "what the law asks of the documents, and what they lack")
-    check.add_argument("--format", choices=commands.REPORT_FORMATS, default=None, help="text, or json")
-    check.add_argument(
-        "--fail-on",
-        choices=("never", "info", "warning", "violation"),
-        default="violation",
-        help="exit 1 from this severity (violation); hints never fail",
-    )
-    check.add_argument("-o", "--output", metavar="FILE")
+    check = verb("check", checking.check, "what the law asks of the documents, and what they lack")
+    _check_options(check)
     ask = verb("ask", commands.ask, "ask a question of the register: `ropa list questions` names them")
     ask.add_argument("question")
     ask.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
@@ -117,10 +111,10 @@ def build_parser() -> argparse.ArgumentParser:
     infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
     infer.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
     infer.add_argument("--format", choices=("text", "json"), default=None)
-    for each in (ask, explain, _impact(verb)):
+    for each in (check, ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     _import(verb)
-    listing = verb("list", commands.listing, "what there is: questions, rules, inferences, fields, formats, vendors, schema", workspace=False)
+    listing = verb("list", commands.listing, "what there is: questions, rules, fields, … and the JSON Schemas", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
     _compare(verb)
@@ -135,6 +129,31 @@ def _impact(verb: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentPa
     impact.add_argument("--format", choices=impacts.FORMATS, default=None, help="text, json, md or html")
     impact.add_argument("-o", "--output", metavar="FILE")
     return impact
+
+
+def _check_options(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--format",
+        choices=report_names(),
+        default=None,
+        help="text where neither this nor the suffix of -o says another (.json .md .html .csv .xlsx .sarif .xml: JUnit, .ttl: SHACL, .txt)",
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=checking.FAIL_ON,
+        default="violation",
+        help="exit 1 from this severity (violation); hints never fail, nor what a decision in force is about",
+    )
+    check.add_argument("--profile", metavar="ID", help="what to judge by, in place of the profile that ropa.toml names")
+    check.add_argument("--only", action="append", metavar="RULE", help="only these rules: ids joined by commas; may be given several times")
+    check.add_argument("--controller", metavar="ID", help="only the documents of this controller")
+    check.add_argument(
+        "--redact",
+        action="store_true",
+        help="for logs of CI: leave out quotes and who decided; mask e-mail addresses, telephone numbers, and the names, titles and addresses of "
+        "contacts and owners as the documents write them (names of organisations, activities and files stay)",
+    )
+    check.add_argument("-o", "--output", metavar="FILE")
 
 
 def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:

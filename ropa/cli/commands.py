@@ -11,23 +11,21 @@ from typing import Any
 from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
-from ropa.model import Clocks, Report
+from ropa.model import Clocks
 from ropa.register import Register, verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
-from ropa.render.report import WRITERS as REPORTS
 
 RECORD_FORMATS = ("html", "md", "json")
 ANSWER_FORMATS = tuple(ANSWERS)
-REPORT_FORMATS = tuple(REPORTS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema")
-SEVERITIES = ("info", "warning", "violation")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema", "report-schema")
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
-    """The register of a workspace, under what ``--assume`` says."""
+    """The register of a workspace, under what ``--assume`` and ``--profile`` say."""
     if folder is None:
         raise UsageError("no workspace", remedy="Name one with -w.")
-    return Register.open(folder, clocks, [parse_assumption(text) for text in getattr(arguments, "assume", None) or []])
+    assumptions = [parse_assumption(text) for text in getattr(arguments, "assume", None) or []]
+    return Register.open(folder, clocks, assumptions, getattr(arguments, "profile", None))
 
 
 def emit(text: str | bytes, output: str | None) -> None:
@@ -70,20 +68,6 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
     answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
     emit(ANSWERS[format_of(arguments, ANSWER_FORMATS)](answer), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
-
-
-def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Check the documents; the report is written even where the exit code is 1."""
-    report = open_register(arguments, folder, clocks).check(arguments.lang)
-    emit(REPORTS[format_of(arguments, REPORT_FORMATS)](report), arguments.output)
-    return 1 if _fails(report, arguments.fail_on) else 0
-
-
-def _fails(report: Report, threshold: str) -> bool:
-    if threshold == "never":
-        return False
-    failing = SEVERITIES[SEVERITIES.index(threshold) :]
-    return any(finding.severity in failing and finding.kind != "hint" for finding in report.findings)
 
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
@@ -181,7 +165,7 @@ def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
         from ropa.cli.listings import listings
 
         rows = listings(arguments.kind, folder)
-    if arguments.format == "json" or arguments.kind == "schema":
+    if arguments.format == "json" or arguments.kind in ("schema", "report-schema"):
         emit(json_text(rows), None)
     else:
         emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)

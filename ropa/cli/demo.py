@@ -11,8 +11,9 @@ from ropa.errors import OutputError
 from ropa.export import format_of
 from ropa.files import write_bytes, write_text
 from ropa.model import Clocks, Report
-from ropa.register import Register, write_record
-from ropa.render.report import report_json
+from ropa.register import Register
+from ropa.render.record import write_record
+from ropa.render.reports import Checked, report_format
 from ropa.render.site import Link
 
 EXAMPLE = Link("example/index.html", "The example company", "fictional, with deliberate gaps")
@@ -46,7 +47,7 @@ def _write(register: Register, output: Path, lang: str, other: Link | None) -> R
         for form in ("html", "md"):
             write_text(output / "records" / f"{record.id}.{form}", write_record(record, form))
     report = register.check(lang)
-    write_text(output / "findings.json", report_json(report))
+    write_bytes(output / "findings.json", report_format("json").write(Checked(report, register.workspace.title, register.workspace.base)))
     write_text(output / "index.html", register.site(records, report, flow, (*GRAPHS, "flow.svg", "findings.json"), other))
     return report
 

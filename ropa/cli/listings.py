@@ -14,10 +14,11 @@ from ropa.fields import fields_of
 from ropa.infer.rules import read_inferences
 from ropa.law import tables
 from ropa.namespaces import compact
+from ropa.render.reports.json import report_schema
 
 
 def listings(kind: str, folder: Path | None) -> Any:
-    """Rows with an id and a title, or the JSON Schema of the annotation form."""
+    """Rows with an id and a title, or the JSON Schema of the annotation form or of the report."""
     makers: dict[str, Callable[[Path | None], Any]] = {
         "questions": _questions,
         "rules": lambda where: [
@@ -29,6 +30,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "vendors": lambda where: [
             {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
         ],
+        "report-schema": lambda _where: report_schema(),
         "schema": lambda where: form_schema(fields_of(where)),
     }
     return makers[kind](folder)

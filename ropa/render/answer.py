@@ -33,11 +33,12 @@ def answer_csv(answer: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(answer.columns)
-    writer.writerows([[_harmless(row[name].value) if name in row else "" for name in answer.columns] for row in answer.rows])
+    writer.writerows([[harmless(row[name].value) if name in row else "" for name in answer.columns] for row in answer.rows])
     return out.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Text that no spreadsheet reads as a formula: led by an apostrophe where it would be."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 import jinja2
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ropa.assets import template_text
 from ropa.model import Clocks, Quote
+from ropa.render.grades import decision_line, place_of
 from ropa.sheets import Entry, Value
 from ropa.words import Words
 
@@ -112,6 +113,8 @@ def render(template: str, lang: str, extra_style: str = "", **values: object) ->
         style_hash=style_hash(style),
         by_letter=by_letter,
         how=_with(words, how),
+        place_of=place_of,
+        decision_line=partial(decision_line, words),
         **values,
     )
 

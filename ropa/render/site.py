@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from ropa.model import Finding
+from ropa.render.grades import by_controller, first_fixes, tally
 from ropa.render.page import clocks_line, in_order, page_footer, render, style_hash
 from ropa.sheets import Matrix
 from ropa.words import Words
 
-GRADES = ("required", "should", "good", "tension", "not-from-this-document", "not-in-this-extract")
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _PROLOGUE = re.compile(r"^\s*(?:<\?xml.*?\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?", re.DOTALL)
 
@@ -45,14 +44,6 @@ class Site:
     fictional: bool = False
 
 
-@dataclass(frozen=True)
-class GradeGroup:
-    """Findings of one grade, in the words people read."""
-
-    grade: str
-    findings: tuple[Finding, ...]
-
-
 def index_html(site: Site, lang: str = "en") -> str:
     """The page as one self-contained file; its links are relative to it."""
     words = Words(lang)
@@ -69,25 +60,10 @@ def index_html(site: Site, lang: str = "en") -> str:
         flow=None if flow is None else Markup(flow),  # noqa: S704 - a picture that we drew ourselves
         flow_styles=None if flow is None else _style_sources(flow),
         legend=in_order(site.matrix.statuses()),
-        graded=graded(site.findings),
+        fixes=first_fixes(site.findings),
+        parties=by_controller(site.findings),
+        tallied=tally(site.findings),
     )
-
-
-def graded(findings: Sequence[Finding]) -> tuple[GradeGroup, ...]:
-    """The findings by grade: required by law and missing, should be stated, good practice, and what cannot be told."""
-    groups = [GradeGroup(grade, tuple(item for item in findings if grade_of(item) == grade)) for grade in GRADES]
-    return tuple(group for group in groups if group.findings)
-
-
-def grade_of(finding: Finding) -> str:
-    """The grade of a finding: one of GRADES."""
-    if finding.status in ("not-from-this-document", "not-in-this-extract"):
-        return finding.status
-    if finding.kind in ("tension", "contradiction"):
-        return "tension"
-    if finding.kind == "hint":
-        return "not-from-this-document"
-    return {"violation": "required", "warning": "should"}.get(finding.severity.lower(), "good")
 
 
 def _style_sources(svg: str) -> str | None:

@@ -41,7 +41,7 @@ def test_the_wheel_runs_the_demo_with_the_sources_deleted(route: tuple[str, ...]
     shutil.rmtree(copy)
     wheel = next((tmp_path / "dist").glob("*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    for kind in ("ropa/ontology/fields/", "ropa/ontology/shapes/", "ropa/ontology/inferences/", "ropa/queries/", "ropa/data/law/", "ropa/data/policies/", "ropa/render/templates/"):
+    for kind in ("ropa/ontology/fields/", "ropa/ontology/shapes/", "ropa/ontology/inferences/", "ropa/queries/", "ropa/data/law/", "ropa/data/policies/", "ropa/render/templates/", "ropa/render/schemas/"):
         assert any(name.startswith(kind) for name in names), kind
     assert not any(".ropa/" in name or "__pycache__" in name for name in names)
     site = tmp_path / "site"

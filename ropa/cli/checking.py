@@ -1,0 +1,86 @@
+"""`ropa check`: from parsed arguments to a report in one format and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from ropa.cli.commands import emit, open_register
+from ropa.decisions import FILE as DECISIONS
+from ropa.model import Clocks, Finding, Report, Scope
+from ropa.register import Register, check_assuming
+from ropa.render.grades import is_open
+from ropa.render.reports import Checked, report_format
+from ropa.sheets import Matrix
+
+SEVERITIES = ("info", "warning", "violation")
+FAIL_ON = ("never", *SEVERITIES)
+
+
+def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
+    """Check the documents; the report is written even where the exit code is 1."""
+    form = report_format(arguments.format, arguments.output)
+    register = open_register(arguments, folder, clocks)
+    scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)
+    report = check_assuming(register, arguments.lang, scope) if register.assumptions else register.check(arguments.lang, scope)
+    failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
+    checked = _checked(register, report, scope, failing)
+    emit(form.write(redacted(checked, register) if arguments.redact else checked), arguments.output)
+    return 1 if failing else 0
+
+
+def fails(finding: Finding, threshold: str) -> bool:
+    """Whether a finding makes a check fail: hints never do, nor what somebody has decided about and until when it holds."""
+    return threshold != "never" and is_open(finding) and SEVERITIES.index(finding.severity) >= SEVERITIES.index(threshold)
+
+
+def _checked(register: Register, report: Report, scope: Scope, failing: frozenset[str]) -> Checked:
+    workspace = register.workspace
+    return Checked(
+        report=report,
+        title=workspace.title,
+        base=workspace.base,
+        files=paths((*workspace.documents, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
+        failing=failing,
+        matrix=partial(matrix_of, register, report.lang, scope.controller),
+    )
+
+
+def matrix_of(register: Register, lang: str, controller: str | None) -> Matrix:
+    """The completeness matrix of a register, or of one controller in it."""
+    from ropa.records import build_matrix
+
+    sources = [source for source in register.record_sources() if controller in (None, source.controller_id)]
+    records = [register.draw_record(source.controller_id, source.document_id, lang) for source in sources]
+    return build_matrix(records, register.clocks, register.law_known_until)
+
+
+def redacted(checked: Checked, register: Register) -> Checked:
+    """A report without people's names, contact details and quotes; see `ropa.render.redact`."""
+    from ropa.check.personal import personal_words
+    from ropa.render.redact import Redaction
+
+    redaction = Redaction(personal_words(register.dataset))
+    draw = checked.matrix
+
+    def matrix() -> Matrix:
+        assert draw is not None  # noqa: S101 - for the type checker
+        return redaction.matrix(draw())
+
+    return replace(checked, report=redaction.report(checked.report), matrix=matrix if draw else None)
+
+
+def paths(documents: Iterable[Path], folder: Path, here: Path) -> dict[str, str]:
+    """Where other programs find each document, by its file's name: from `here` where it lies below, else from the workspace.
+
+    A name that two documents share is left out: which of them is meant cannot be told.
+    """
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        full = document.resolve()
+        base = next((base for base in (here.resolve(), folder.resolve()) if full.is_relative_to(base)), full.parent)
+        found.setdefault(document.name, set()).add(full.relative_to(base).as_posix())
+    return {name: next(iter(places)) for name, places in found.items() if len(places) == 1}
