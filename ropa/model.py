@@ -10,6 +10,7 @@ from pathlib import Path
 LANGUAGES = ("en", "fi", "sv", "de", "fr")
 MODALITIES = ("stated", "possible", "conditional", "qualified", "implied", "denied")
 REVIEW_STATES = ("confirmed", "proposed", "rejected")
+NOT_HERE = ("not-from-this-document", "not-in-this-extract")
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,11 @@ class Finding:
     language: str | None = None
     focus: str = ""
     components: tuple[str, ...] = ()
+
+    @property
+    def blameless(self) -> bool:
+        """Whether the finding only says that this kind of document, or this extract, cannot tell."""
+        return self.status in NOT_HERE
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from ropa.assume import VERBS, Assumption, assume_tables, parse_assumption
 from ropa.errors import UsageError
 from ropa.law import tables
 from ropa.model import Clocks
-from ropa.register import Register, check_assuming
+from ropa.register import Register
+from ropa.register.checks import check_assuming
 from tests.conftest import EXAMPLE
 
 AFTER = date(2027, 1, 2)

@@ -28,7 +28,8 @@ from ropa.graph import Dataset
 from ropa.law import law_quads, tables
 from ropa.model import LANGUAGES
 from ropa.periods import parse_period, same_period
-from ropa.register import compare_files, document_tables
+from ropa.register import document_tables
+from ropa.register.files import compare_files
 from ropa.render.comparison import COLUMNS, SCHEMA, WRITERS, summary
 from ropa.vocabulary import vocabulary
 from ropa.words import Words

@@ -13,7 +13,8 @@ from ropa.decisions import read_decisions
 from ropa.errors import FormError, InputError
 from ropa.form import read_form
 from ropa.model import LANGUAGES, Clocks, Report
-from ropa.register import Register, check_against
+from ropa.register import Register
+from ropa.register.checks import check_against
 from ropa.render.reports import Checked, report_format
 from tests.conftest import EXAMPLE
 

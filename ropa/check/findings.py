@@ -216,7 +216,7 @@ def _place(written_at: str) -> tuple[str, int]:
 def _order(finding: Finding) -> tuple[Any, ...]:
     """By controller and document; gaps before hints, the gravest first."""
     rank = list(SEVERITIES.values()).index(finding.severity)
-    return (finding.controller or "", finding.file or "", finding.kind == "hint", rank, finding.rule, finding.line or 0, finding.about, finding.id)
+    return (finding.controller or "", finding.file or "", finding.blameless, rank, finding.rule, finding.line or 0, finding.about, finding.id)
 
 
 def _fingerprint(*keys: str) -> str:

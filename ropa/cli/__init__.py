@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, importing
+from ropa.cli import checking, commands, compare, explaining, importing
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -104,8 +104,8 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("--texts", metavar="FOLDER", help="the folder of the texts (the document's own where left out)")
     verify.add_argument("--write", action="store_true", help="fill offsets and lines in the documents")
     verify.add_argument("--format", choices=("text", "json"), default=None)
-    explain = verb("explain", commands.explain, "why a fact holds: its words, or the inference and its premises")
-    explain.add_argument("thing", help="an IRI, an id such as infrakit, or controller/id such as infotrode/chatbot")
+    explain = verb("explain", explaining.explain, "why a fact holds: its words, or the inference and its premises")
+    explain.add_argument("thing", help="an IRI, an id such as infrakit, controller/id such as infotrode/chatbot, or the id of a finding")
     explain.add_argument("property", nargs="?", help="only facts of this property, such as hasRetention")
     explain.add_argument("--format", choices=("text", "json"), default=None)
     infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
@@ -142,8 +142,11 @@ def _check_options(check: argparse.ArgumentParser) -> None:
         "--fail-on",
         choices=checking.FAIL_ON,
         default="violation",
-        help="exit 1 from this severity (violation); hints never fail, nor what a decision in force is about",
+        help="exit 1 from this severity (violation), or on what an edit brought (new); hints never fail, nor what a decision in force is about",
     )
+    check.add_argument("--baseline", metavar="FILE", help="an earlier JSON report: each finding that it has not says what brought it")
+    check.add_argument("--since", metavar="REV", help="the same against the workspace as it stood at a git revision")
+    check.add_argument("--explain-upgrade", action="store_true", help="with --baseline: only what changed rules or law tables brought")
     check.add_argument("--profile", metavar="ID", help="what to judge by, in place of the profile that ropa.toml names")
     check.add_argument("--only", action="append", metavar="RULE", help="only these rules: ids joined by commas; may be given several times")
     check.add_argument("--controller", metavar="ID", help="only the documents of this controller")

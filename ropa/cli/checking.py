@@ -10,14 +10,15 @@ from pathlib import Path
 
 from ropa.cli.commands import emit, open_register
 from ropa.decisions import FILE as DECISIONS
+from ropa.errors import InputError, UsageError
 from ropa.model import Clocks, Finding, Report, Scope
-from ropa.register import Register, check_assuming
+from ropa.register import Register
 from ropa.render.grades import is_open
 from ropa.render.reports import Checked, report_format
 from ropa.sheets import Matrix
 
 SEVERITIES = ("info", "warning", "violation")
-FAIL_ON = ("never", *SEVERITIES)
+FAIL_ON = ("never", *SEVERITIES, "new")
 
 
 def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
@@ -25,16 +26,52 @@ def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
     form = report_format(arguments.format, arguments.output)
     register = open_register(arguments, folder, clocks)
     scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)
-    report = check_assuming(register, arguments.lang, scope) if register.assumptions else register.check(arguments.lang, scope)
+    report = _report(arguments, register, scope)
     failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
     checked = _checked(register, report, scope, failing)
     emit(form.write(redacted(checked, register) if arguments.redact else checked), arguments.output)
     return 1 if failing else 0
 
 
+def _report(arguments: argparse.Namespace, register: Register, scope: Scope) -> Report:
+    """The report that the arguments ask for: under an assumption, against a baseline, or as it is."""
+    from ropa.baseline import read_baseline
+    from ropa.cli.revision import baseline_at
+    from ropa.register.checks import check_against, check_assuming
+
+    against = [name for name in ("assume", "baseline", "since") if getattr(arguments, name)]
+    if len(against) > 1:
+        raise UsageError("--" + " and --".join(against) + " do not go together", remedy="Use one at a time.")
+    if arguments.fail_on == "new" and against not in (["baseline"], ["since"]):
+        raise UsageError("--fail-on new needs something to be new against", remedy="Add --since REV or --baseline FILE.")
+    if arguments.explain_upgrade and against != ["baseline"]:
+        raise UsageError("--explain-upgrade needs --baseline FILE", remedy="Write one before the upgrade: ropa check -o baseline.json")
+    if arguments.assume:
+        return check_assuming(register, arguments.lang, scope)
+    if not against:
+        return register.check(arguments.lang, scope)
+    baseline = read_baseline(_text(arguments.baseline), arguments.baseline) if arguments.baseline else baseline_at(register, arguments.since)
+    report = check_against(register, baseline, arguments.lang, scope)
+    if arguments.explain_upgrade:
+        return replace(report, findings=tuple(finding for finding in report.findings if finding.cause in ("rules", "law")))
+    return report
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", where=name, remedy="Write one with ropa check -o baseline.json") from error
+
+
 def fails(finding: Finding, threshold: str) -> bool:
-    """Whether a finding makes a check fail: hints never do, nor what somebody has decided about and until when it holds."""
-    return threshold != "never" and is_open(finding) and SEVERITIES.index(finding.severity) >= SEVERITIES.index(threshold)
+    """Whether a finding makes a check fail: hints never do, nor what somebody has decided about and until when it holds.
+
+    ``new`` fails on what an edit brought, of any severity: not on what only time, the law or the rules brought.
+    """
+    if threshold == "never" or not is_open(finding):
+        return False
+    return finding.cause == "edit" if threshold == "new" else SEVERITIES.index(finding.severity) >= SEVERITIES.index(threshold)
 
 
 def _checked(register: Register, report: Report, scope: Scope, failing: frozenset[str]) -> Checked:

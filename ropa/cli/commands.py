@@ -12,7 +12,8 @@ from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
 from ropa.model import Clocks
-from ropa.register import Register, verify_documents
+from ropa.register import Register
+from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
 RECORD_FORMATS = ("html", "md", "json")
@@ -112,27 +113,6 @@ def _verification(result: Any) -> dict[str, Any]:
         "characters": result.characters,
         "quoted": result.quoted,
         "failures": [{"where": failure.where, "message": failure.message, "quote": failure.words} for failure in result.failures],
-    }
-
-
-def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Say why facts hold."""
-    found = open_register(arguments, folder, clocks).explain(arguments.thing, arguments.property, arguments.lang)
-    if arguments.format == "json":
-        emit(json_text([_explanation(item) for item in found]), None)
-        return 0
-    told: set[str] = set()
-    emit("\n".join(line for item in found for line in item.lines(0, told)) + "\n", None)
-    return 0
-
-
-def _explanation(item: Any) -> dict[str, Any]:
-    return {
-        "fact": item.sentence,
-        "known": item.known,
-        "because": item.because,
-        "quotes": list(item.quotes),
-        "premises": [_explanation(each) for each in item.premises],
     }
 
 

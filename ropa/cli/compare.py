@@ -8,7 +8,7 @@ from pathlib import Path
 from ropa.cli.commands import emit, format_of
 from ropa.comparison import GRAVITIES
 from ropa.model import Clocks
-from ropa.register import compare_files
+from ropa.register.files import compare_files
 from ropa.render.comparison import WRITERS
 
 FORMATS = tuple(WRITERS)

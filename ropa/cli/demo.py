@@ -53,7 +53,7 @@ def _write(register: Register, output: Path, lang: str, other: Link | None) -> R
 
 
 def _real(report: Report) -> int:
-    return sum(finding.kind != "hint" for finding in report.findings)
+    return sum(not finding.blameless for finding in report.findings)
 
 
 def _summary(register: Register, report: Report, output: Path) -> Iterator[str]:

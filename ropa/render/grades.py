@@ -10,19 +10,17 @@ from itertools import groupby
 from ropa.model import Finding, Report
 from ropa.words import Words
 
-GRADES = ("required", "should", "good", "tension", "not-from-this-document", "not-in-this-extract")
+GRADES = ("required", "should", "good", "tension", "cut-off", "not-from-this-document", "not-in-this-extract")
 RANK = {"violation": 0, "warning": 1, "info": 2}
 FIRST_FIXES = 3
 
 
 def grade_of(finding: Finding) -> str:
     """The grade of a finding: one of GRADES, whose words are ``grade.<grade>`` of words.csv."""
-    if finding.status in ("not-from-this-document", "not-in-this-extract"):
+    if finding.blameless or finding.status == "cut-off":
         return finding.status
     if finding.kind in ("tension", "contradiction"):
         return "tension"
-    if finding.kind == "hint":
-        return "not-from-this-document"
     return {"violation": "required", "warning": "should"}.get(finding.severity.lower(), "good")
 
 
@@ -86,7 +84,7 @@ class Ran:
 
 def rules_of(report: Report) -> tuple[Ran, ...]:
     """The rules of a report in its order."""
-    hints = Counter(finding.rule for finding in report.findings if finding.kind == "hint")
+    hints = Counter(finding.rule for finding in report.findings if finding.blameless)
     return tuple(
         Ran(rule.id, rule.title or rule.id, cited(rule.article), rule.applied, max(rule.findings - hints[rule.id], 0), hints[rule.id])
         for rule in report.rules
@@ -148,8 +146,8 @@ def by_controller(findings: Iterable[Finding]) -> tuple[Party, ...]:
     found = []
     for _, each in groupby(ordered, key=lambda item: (_controller(item), item.controller or "")):
         items = list(each)
-        hints = [item for item in items if item.kind == "hint"]
-        real = [item for item in items if item.kind != "hint"]
+        hints = [item for item in items if item.blameless]
+        real = [item for item in items if not item.blameless]
         found.append(Party(_controller(items[0]), _groups(real), _groups(hints)))
     return tuple(found)
 
@@ -163,11 +161,11 @@ def first_fixes(findings: Iterable[Finding], limit: int = FIRST_FIXES) -> tuple[
     """The fixes that would close the most findings, most first.
 
     One fix is one remedy of one rule for one controller: the same words to add, though perhaps in several places. Where
-    a remedy names a party or a paper, it counts for that party or paper alone. Only what is open is counted. Of fixes
-    that close as many, the graver comes first.
+    a remedy names a party or a paper, it counts for that party or paper alone; passages that do not sit well together are
+    each a fix of their own, and left out here. Only what is open is counted. Of fixes that close as many, the graver comes first.
     """
     keyed: dict[tuple[str, str, str], list[Finding]] = {}
-    for item in (finding for finding in findings if is_open(finding)):
+    for item in (finding for finding in findings if is_open(finding) and grade_of(finding) != "tension"):
         keyed.setdefault((_controller(item), item.rule, item.remedy), []).append(item)
     ranked = sorted(keyed.items(), key=lambda pair: (-len(pair[1]), min(RANK[item.severity] for item in pair[1]), pair[0]))
     return tuple(Fix(controller, remedy, tuple(items)) for (controller, _rule, remedy), items in ranked[:limit])

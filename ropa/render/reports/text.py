@@ -82,7 +82,7 @@ def _rules(checked: Checked) -> Iterator[str]:
     applied = ", ".join(f"{rule.id}\u00a0{rule.applied}" for rule in report.rules)
     for line in textwrap.wrap(applied, WIDTH, break_on_hyphens=False, break_long_words=False):
         yield "  " + line.replace("\u00a0", " ")
-    real = sum(finding.kind != "hint" for finding in report.findings)
+    real = sum(not finding.blameless for finding in report.findings)
     counts = (len(report.rules), sum(rule.applied for rule in report.rules), real, len(report.findings) - real)
     yield words("report.summary", *map(str, counts))
 

@@ -38,7 +38,7 @@ def write(checked: Checked) -> bytes:
     made = datetime.combine(checked.report.clocks.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
     book.set_properties({"title": checked.title, "comments": checked.clocks_line, "created": made})
     words, report = checked.words, checked.report
-    findings = sorted(report.findings, key=lambda item: (item.kind == "hint", RANK[item.severity], GRADES.index(grade_of(item))))
+    findings = sorted(report.findings, key=lambda item: (item.blameless, RANK[item.severity], GRADES.index(grade_of(item))))
     rows: list[list[str | int | None]] = [
         [
             words("grade." + grade_of(item)),

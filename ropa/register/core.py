@@ -16,7 +16,6 @@ from ropa.ask import Question, ask, read_questions
 from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
-from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
 from ropa.form import read_form
@@ -34,9 +33,6 @@ from ropa.workspace import read_workspace
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ropa.baseline import Baseline
-    from ropa.compare import Document
-    from ropa.comparison import Comparison
     from ropa.export import Export
     from ropa.infer.explain import Explanation
     from ropa.reach import Impact
@@ -252,104 +248,3 @@ class Register:
             for graph in self.dataset.graphs()
             if graph.value.startswith(prefix)
         }
-
-
-def check_assuming(register: Register, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
-    """What the assumptions of a register change: the findings that appear with them, and those that go. Raises as `check`."""
-    from ropa.baseline import difference
-
-    without = Register.open(register.workspace.folder, register.clocks, (), register.workspace.profile)
-    return difference(without.check(lang, scope), register.check(lang, scope))
-
-
-def check_against(register: Register, baseline: Baseline, lang: str = "en", scope: Scope = EVERYTHING) -> Report:
-    """A check in which each finding that the baseline has not says what brought it: an edit, time, the law or the rules."""
-    from ropa.baseline import compare_to
-
-    now = register.check(lang, scope)
-    then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang, scope)
-    return compare_to(baseline, then, now)
-
-
-def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:
-    """Verify the given documents, else those of the workspace; a document without quotes is counted and passed by.
-
-    With `write`, offsets and lines are filled where every quote of a document was found. Raises as reading does.
-    """
-    base = "https://verify.example/"
-    if not files:
-        if folder is None:
-            raise UsageError("nothing to verify", remedy="Name files, or a workspace with -w.")
-        workspace = read_workspace(folder)
-        files, base = workspace.documents, workspace.base
-    fields, names = fields_of(folder), document_tables(tables(folder))
-    results = []
-    for path in files:
-        form = read_form(path)
-        quads = compile_form(form, base, fields, vocabulary(), names)
-        statements = len({quad.subject for quad in quads if quad.predicate == RDF("type") and quad.object == ROPA("Statement")})
-        result = verify_form(form, texts or path.parent)
-        if write and not result.failures:
-            write_offsets(form, texts or path.parent)
-        results.append(replace(result, statements=statements))
-    return results
-
-
-def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = "en") -> Comparison:
-    """Compare documents given as files, or by their ids in a workspace.
-
-    Two of one kind: the first is A (the older, the draft), the second B. Several notices and one register: the register is B.
-    Two lists of vendors, with or without a register; a list of vendors, or a CSV of suppliers, against a register.
-    Raises UsageError where the documents are none of these, and the errors of reading.
-    """
-    from ropa.compare import compare_documents, compare_suppliers, compare_vendor_lists, read_suppliers
-
-    paths = _named_documents(names, folder)
-    lists = [path for path in paths if path.suffix.lower() == ".csv"]
-    documents = [_document(path, folder) for path in paths if path not in lists]
-    registers = [doc for doc in documents if doc.kind == "register"]
-    vendors = [doc for doc in documents if doc.kind == "vendor-list"]
-    others = [doc for doc in documents if doc.kind not in ("register", "vendor-list")]
-    if lists and len(paths) == 2 and registers:
-        return compare_suppliers(read_suppliers(lists[0]), registers[0], lang)
-    if not lists and len(vendors) == 2 and not others and len(registers) <= 1:
-        return compare_vendor_lists(vendors[0], vendors[1], next(iter(registers), None), lang)
-    if not lists and len(vendors) == len(registers) == 1 and not others:
-        return compare_suppliers(vendors[0], registers[0], lang)
-    if not lists and not vendors and len(registers) == 1 and others:
-        return compare_documents(others, registers[0], vocabulary(), lang)
-    if not lists and not vendors and len(documents) == 2:
-        return compare_documents(documents[:1], documents[1], vocabulary(), lang)
-    raise UsageError(
-        "these documents cannot be compared: " + ", ".join([*(path.name for path in lists), *(f"{doc.file} ({doc.kind})" for doc in documents)]),
-        remedy="Give two documents of one kind, notices and one register, two vendor lists and a register, or suppliers and a register.",
-    )
-
-
-def _named_documents(names: Sequence[str], folder: Path | None) -> list[Path]:
-    """The path of each name: a file, else the document of the workspace with that id."""
-    known: dict[str, Path] = {}
-    if folder is not None:
-        known = {str((read_form(path).data.get("document") or {}).get("id")): path for path in read_workspace(folder).documents}
-    found = []
-    for name in names:
-        path = known.get(name, Path(name))
-        if not path.is_file():
-            raise UsageError(f"no document {name!r}", remedy=nearest(name, known) if known else "Name a file, or a workspace with -w for its ids.")
-        found.append(path)
-    return found
-
-
-def _document(path: Path, folder: Path | None) -> Document:
-    """One document in a dataset of its own, with what follows without a date."""
-    from ropa.compare import Document
-
-    base = read_workspace(folder).base if folder is not None else "https://compare.example/"
-    found, fields = tables(folder), fields_of(folder)
-    dataset = Dataset(ontology_quads())
-    dataset.add(field_quads(folder))
-    dataset.add(law_quads(found))
-    quads = compile_form(read_form(path), base, fields, vocabulary(), document_tables(found))
-    dataset.add(quads)
-    infer_open(dataset, read_inferences(folder))
-    return Document(dataset, quads[0].graph_name.value, fields, path.name)  # type: ignore[union-attr]
