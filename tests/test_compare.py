@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from ropa.documents.form import Form
 
 from ropa.cli import main
 from ropa.compare import Document
@@ -24,6 +23,7 @@ from ropa.comparison import GRAVITIES, KINDS, Comparison, Difference
 from ropa.documents.compiler import compile_form
 from ropa.errors import InputError, UsageError
 from ropa.fields import fields_of
+from ropa.form import Form
 from ropa.graph import Dataset
 from ropa.law import law_quads, tables
 from ropa.model import LANGUAGES

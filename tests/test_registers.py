@@ -30,7 +30,8 @@ PAPERS = ("-in-force", "-recorded", "paper-found", "review-due", "processor-cont
 
 
 def about_papers(findings: tuple[Finding, ...]) -> set[tuple[str, str, str, str]]:
-    found = [item for item in findings if item.kind != "hint" and any(item.rule.endswith(name) for name in PAPERS)]
+    transfers = ("transfer-instrument-in-force", "notice-instrument-in-force")
+    found = [item for item in findings if not item.blameless and item.rule not in transfers and any(item.rule.endswith(name) for name in PAPERS)]
     return {(item.rule, item.about.rsplit("/", 1)[1], item.article, item.severity) for item in found}
 
 

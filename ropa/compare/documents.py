@@ -93,7 +93,7 @@ class Comparer:
 
     def _inherited(self, doc: Document, each: Field) -> list[Item]:
         """A time said of all processing, without a scope, for an activity that has none of its own."""
-        return [item for item in self._items(doc, each, [doc.controller]) if item.one("duration") and not item.said.scope]
+        return [item for item in self._items(doc, each, [doc.controller]) if item.one(ROPA("duration")) and not item.said.scope]
 
     def _match(self, each: Field, xs: list[Item], ys: list[Item]) -> list[Outcome]:
         if each.id != "legal-basis":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ropa.compare.items import Item
 from ropa.compare.matching import Matching, Outcome
 from ropa.compare.relations import REMARK, Relation, relate
+from ropa.namespaces import ROPA
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _may_cover(wide: Item, narrow: Item) -> bool:
 
 
 def _roles(item: Item) -> frozenset[str]:
-    return (item.values("statedRole") | item.values("assessedRole")) - {"unclear"}
+    return (item.values(ROPA("statedRole")) | item.values(ROPA("assessedRole"))) - {"unclear"}
 
 
 def _beside(outcome: Outcome, gravity: str, remark: REMARK, said: Sequence[Item]) -> Outcome:
@@ -103,7 +104,7 @@ def _denials(items: Sequence[Item]) -> list[Item]:
 
 def _told(field_id: str, item: Item, there: Sequence[Item], *, swapped: bool) -> bool:
     """Whether the other side says it of some activity; a criterion for all is told by any time, a bare responsibility by silence."""
-    if field_id == "responsibility" or (field_id == "retention" and not item.one("duration") and there):
+    if field_id == "responsibility" or (field_id == "retention" and not item.one(ROPA("duration")) and there):
         return True
     return any(_related(item, other, swapped=swapped) for other in there if not other.denied)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pyoxigraph as ox
+
 from ropa.compare.names import Party
 from ropa.compare.reading import Document, Said
 from ropa.namespaces import DPV, ROPA, SKOS
@@ -46,13 +48,13 @@ class Item:
         """What it says and how, whatever the words it stands on."""
         return " ".join(filter(None, (self.key, self.said.modality, self.said.condition, self.said.scope)))
 
-    def values(self, name: str) -> frozenset[str]:
+    def values(self, predicate: ox.NamedNode) -> frozenset[str]:
         """The values of a property of its node."""
-        return frozenset(value.value for value in self.doc.all(self.said.value.value, ROPA(name)))
+        return frozenset(value.value for value in self.doc.all(self.said.value.value, predicate))
 
-    def one(self, name: str) -> str | None:
+    def one(self, predicate: ox.NamedNode) -> str | None:
         """The first value of a property of its node."""
-        return self.doc.one(self.said.value.value, ROPA(name))
+        return self.doc.one(self.said.value.value, predicate)
 
 
 def ancestors(vocabulary: Vocabulary, term: str) -> frozenset[str]:

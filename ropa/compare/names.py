@@ -119,8 +119,8 @@ class Directory:
         if not own and not category:
             own = {vendor for vendor in map(self.vendor, names) if vendor is not None}
         given = {local_name(value) for value in self._values(node, ROPA("providedBy"), graph)}
-        providers = {provider for vendor in own | given for provider in self._above(vendor, "providedBy")} | given
-        groups = {group for vendor in own | providers for group in self._above(vendor, "inGroup")}
+        providers = {provider for vendor in own | given for provider in self._above(vendor, ROPA("providedBy"))} | given
+        groups = {group for vendor in own | providers for group in self._above(vendor, ROPA("inGroup"))}
         keys = frozenset(map(name_key, names))
         return Party(iri, identifier, names[0], category, keys, frozenset(own), frozenset(providers), frozenset(groups))
 
@@ -128,15 +128,15 @@ class Directory:
         """A party of which only the name is known."""
         vendor = self.vendor(name)
         own = {vendor} if vendor else set()
-        providers = {provider for each in own for provider in self._above(each, "providedBy")}
-        groups = {group for each in own | providers for group in self._above(each, "inGroup")}
+        providers = {provider for each in own for provider in self._above(each, ROPA("providedBy"))}
+        groups = {group for each in own | providers for group in self._above(each, ROPA("inGroup"))}
         return Party("", name_key(name), name, False, frozenset((name_key(name),)), frozenset(own), frozenset(providers), frozenset(groups))
 
-    def _above(self, vendor: str, link: str) -> set[str]:
+    def _above(self, vendor: str, link: ox.NamedNode) -> set[str]:
         found: set[str] = set()
         todo = [vendor]
         while todo:
-            for value in self._values(VENDOR(todo.pop()), ROPA(link)):
+            for value in self._values(VENDOR(todo.pop()), link):
                 if local_name(value) not in found:
                     found.add(local_name(value))
                     todo.append(local_name(value))

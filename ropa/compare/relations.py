@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ropa.compare.items import Item
 from ropa.compare.names import likeness, words_of
+from ropa.namespaces import ROPA
 from ropa.periods import parse_period, same_period
 
 CERTAINTY = {"stated": 0, "conditional": 1, "qualified": 1, "possible": 2, "implied": 3, "denied": 4}
@@ -91,7 +92,7 @@ def _transfer(x: Item, y: Item) -> Relation | None:
 
     Another country or instrument is what each lacks of the other: a recipient may work in two countries, under two instruments.
     """
-    where = [item.values("country") | item.values("organisation") for item in (x, y)]
+    where = [item.values(ROPA("country")) | item.values(ROPA("organisation")) for item in (x, y)]
     placed = bool(where[0] and where[1])
     if x.party and y.party:
         if not (x.party.same(y.party) or x.party.wider(y.party) or y.party.wider(x.party)):
@@ -102,7 +103,7 @@ def _transfer(x: Item, y: Item) -> Relation | None:
         return Relation("more-general", "b" if x.party else "a", remarks=(("no-recipient", ()),))
     if placed and not where[0] & where[1]:
         return Relation("otherwise", gravity="missing", remarks=(("country", ()),)) if x.party else None
-    named = x.values("mechanism"), y.values("mechanism")
+    named = x.values(ROPA("mechanism")), y.values(ROPA("mechanism"))
     if named[0] and named[1] and not named[0] & named[1]:
         return Relation("otherwise", gravity="missing", remarks=(("mechanism", ()),))
     return SAME
@@ -125,7 +126,7 @@ def _partner(x: Item, y: Item) -> Relation | None:
 
 
 def _responsibility(x: Item, y: Item) -> Relation | None:
-    one, other = x.one("responsibility") or "", y.one("responsibility") or ""
+    one, other = x.one(ROPA("responsibility")) or "", y.one(ROPA("responsibility")) or ""
     if one == other:
         return SAME
     return Relation("otherwise", gravity="disagreement" if {one, other} <= DEFINITE else "note")
@@ -134,7 +135,7 @@ def _responsibility(x: Item, y: Item) -> Relation | None:
 def _retention(x: Item, y: Item) -> Relation | None:
     """Periods: the same time for the same data; a criterion is more general than a time; bounds may leave room for both."""
     near = nearness(x, y)
-    one, other = x.one("duration"), y.one("duration")
+    one, other = x.one(ROPA("duration")), y.one(ROPA("duration"))
     if one and other and same_period(one, other):
         return SAME if near > 0 or x.doc.language != y.doc.language else None
     if near < 0.5:
@@ -149,8 +150,8 @@ def _retention(x: Item, y: Item) -> Relation | None:
 
 def _leaves_room(wide: Item, narrow: Item) -> bool:
     """Whether one period is a limit inside which the other, which is no such limit, keeps."""
-    bounds = wide.one("bound"), narrow.one("bound")
-    first, second = parse_period(wide.one("duration") or ""), parse_period(narrow.one("duration") or "")
+    bounds = wide.one(ROPA("bound")), narrow.one(ROPA("bound"))
+    first, second = parse_period(wide.one(ROPA("duration")) or ""), parse_period(narrow.one(ROPA("duration")) or "")
     if first is None or second is None or bounds[0] == bounds[1] or bounds[0] not in ("at-most", "at-least"):
         return False
     longer = first.span() > second.span()
@@ -192,7 +193,7 @@ def conflict(x: Item, y: Item, *, strict: bool) -> Relation | None:
     if lacking[0] or lacking[1]:
         kind = "otherwise" if lacking[0] and lacking[1] else "only-in-b" if lacking[0] else "only-in-a"
         return Relation(kind, None, "missing", tuple(("lacks-" + name, ()) for name in (*lacking[0], *lacking[1])))
-    if field_id == "retention" and {x.one("bound"), y.one("bound")} == {"at-most", "at-least"}:
+    if field_id == "retention" and {x.one(ROPA("bound")), y.one(ROPA("bound"))} == {"at-most", "at-least"}:
         return Relation("otherwise", remarks=(("bound-differs", ()),))
     if strict and (x.details != y.details or x.said.modality != y.said.modality):
         return Relation("otherwise", remarks=(("details", _aspects(x, y)),))
@@ -201,7 +202,7 @@ def conflict(x: Item, y: Item, *, strict: bool) -> Relation | None:
 
 def _lacking(x: Item, y: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the first lacks of a transfer that the second names, and the other way round."""
-    named = {"country": ("country", "organisation"), "mechanism": ("mechanism",)}
+    named = {"country": (ROPA("country"), ROPA("organisation")), "mechanism": (ROPA("mechanism"),)}
     has = [{name for name, paths in named.items() if any(item.values(path) for path in paths)} for item in (x, y)]
     return tuple(sorted(has[1] - has[0])), tuple(sorted(has[0] - has[1]))
 

@@ -11,6 +11,7 @@ from ropa.compare.items import Item
 from ropa.compare.reading import Activity, Document, Said
 from ropa.comparison import Place, Remark, Voice
 from ropa.labels import Labels
+from ropa.namespaces import ROPA
 from ropa.periods import spoken
 from ropa.words import Words
 
@@ -48,12 +49,12 @@ class Wording:
     def _terms(self, item: Item) -> tuple[str, ...]:
         """The ids of the parties and instruments of a node, or the value itself."""
         if item.said.field.id == "transfers":
-            found = [*sorted(item.values("country") | item.values("organisation")), *sorted(item.values("mechanism"))]
+            found = [*sorted(item.values(ROPA("country")) | item.values(ROPA("organisation"))), *sorted(item.values(ROPA("mechanism")))]
             return tuple(([item.party.id] if item.party else []) + found)
         if item.party is not None:
             return (item.party.id,)
         if item.said.field.id == "retention":
-            return tuple(filter(None, (item.one("duration") or item.one("criterion"),)))
+            return tuple(filter(None, (item.one(ROPA("duration")) or item.one(ROPA("criterion")),)))
         return () if item.said.field.node else (item.said.value.value,)
 
     def text(self, item: Item) -> str:
@@ -62,7 +63,7 @@ class Wording:
         if item.term:
             return self._with_term(item)
         if field_id == "discloses" and item.party is not None:
-            role = next((value for value in (item.one("statedRole"), item.one("assessedRole")) if value not in (None, "unclear")), None)
+            role = next((value for value in (item.one(ROPA("statedRole")), item.one(ROPA("assessedRole"))) if value not in (None, "unclear")), None)
             return item.party.name + (f" ({self.words.code('role', role)})" if role else "")
         if field_id == "joint-control" and item.party is not None:
             return item.party.name
@@ -77,24 +78,25 @@ class Wording:
 
     def _with_term(self, item: Item) -> str:
         term = self.labels.of(item.term)
-        interest = item.one("interest") if item.said.field.id == "legal-basis" else None
+        interest = item.one(ROPA("interest")) if item.said.field.id == "legal-basis" else None
         own = item.label or (item.said.label if item.said.field.id != "data" else None)
         text = f"{own} [{term}]" if own and own.casefold() != term.casefold() else term
         return f"{text}: {interest}" if interest else text
 
     def _transfer(self, item: Item) -> str:
         parts = [item.party.name] if item.party else []
-        parts += [self.labels.of(iri) for name in ("country", "organisation", "mechanism") for iri in sorted(item.values(name))]
-        return "; ".join(dict.fromkeys(parts)) or item.one("place") or self.words("compare.transfers")
+        parts += [self.labels.of(iri) for path in (ROPA("country"), ROPA("organisation"), ROPA("mechanism")) for iri in sorted(item.values(path))]
+        return "; ".join(dict.fromkeys(parts)) or item.one(ROPA("place")) or self.words("compare.transfers")
 
     def _responsibility(self, item: Item) -> str:
-        return self.words.code("responsibility-value", item.one("responsibility") or "")
+        return self.words.code("responsibility-value", item.one(ROPA("responsibility")) or "")
 
     def _retention(self, item: Item) -> str:
-        duration, bound = item.one("duration"), item.one("bound")
+        duration, bound = item.one(ROPA("duration")), item.one(ROPA("bound"))
         parts = [spoken(duration, self.words.lang)] if duration else []
         parts += [self.words.code("bound", bound)] if bound else []
-        parts += [value for value in (item.one("criterion"), item.one("countsFrom"), item.one("extension"), item.said.scope) if value]
+        more = (item.one(ROPA("criterion")), item.one(ROPA("countsFrom")), item.one(ROPA("extension")), item.said.scope)
+        parts += [value for value in more if value]
         return "; ".join(parts)
 
     def named(self, activity: Activity) -> Voice:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from ropa.documents.dpv import Concepts, local
 from ropa.documents.mint import slug
 from ropa.documents.readers import Draft, Reader
 from ropa.errors import InputError
+from ropa.fields import fields_of
+from ropa.namespaces import compact
 
 DPCAT = rdflib.Namespace("https://w3id.org/dpcat#")
 UNITS = {"unitYear": "Y", "unitMonth": "M", "unitWeek": "W", "unitDay": "D"}
@@ -162,7 +165,7 @@ class _Document:
     def _bases(self, record: Any) -> list[Item]:
         found = []
         for value in self.concepts.objects(record, "hasLegalBasis"):
-            terms = [term for term in self.concepts.terms(value) if term.startswith(("eu-gdpr:A6-1-", "eu-gdpr:A9-2-"))]
+            terms = [term for term in self.concepts.terms(value) if term in _allowed("basis")]
             if terms:
                 found.append({"basis": terms[0], "label": self.concepts.label(value)})
             else:
@@ -223,11 +226,17 @@ class _Document:
     def _rights(self, record: Any) -> list[Item]:
         found = []
         for value in self.concepts.objects(record, "hasRight"):
-            rights = [term for term in self.concepts.terms(value) if term.startswith("eu-gdpr:A")]
+            rights = [term for term in self.concepts.terms(value) if term in _allowed("right")]
             found += [{"right": right, "label": self.concepts.label(value)} for right in rights]
             if not rights:
                 self.left_out.append(f"{local(record)}: {local(value)} names no right")
         return found
+
+
+@cache
+def _allowed(field_id: str) -> frozenset[str]:
+    """The terms that a field takes, as CURIEs."""
+    return frozenset(compact(term.value) for term in fields_of()[field_id].allowed)
 
 
 READER = Reader("dpcat", "DPCat records in RDF", _recognises, _read)

@@ -37,11 +37,7 @@ def migrations() -> dict[str, str]:
 
 
 def migrated(iri: str) -> str:
-    """The CURIE of a term in today's namespaces and names; the IRI itself where it is none of DPV's.
-
-    >>> migrated("https://w3id.org/dpv/dpv-skos#Payment")
-    'dpv:PaymentManagement'
-    """
+    """The CURIE of a term in today's namespaces and names; the IRI itself where it is none of DPV's."""
     for base, prefix in OLD.items():
         if iri.startswith(base):
             curie = f"{prefix}:{iri[len(base) :]}"
