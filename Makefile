@@ -17,7 +17,7 @@ demo: $(STAMP)
 	@$(BIN)/ropa demo -o out
 
 test: lint types layers
-	@$(BIN)/python -m pytest -n auto --ignore tests/slow
+	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/slow
 
 lint: $(STAMP)
 	@$(BIN)/ruff check ropa tests

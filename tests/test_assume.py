@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ AFTER = date(2027, 1, 2)
 WORDS = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True).filter(lambda word: word not in VERBS)
 
 
+@cache
 def statuses(*assumptions: str, on: date = AFTER) -> dict[str, str]:
     """Status of the stated transfers of the example by recipient."""
     register = Register.open(EXAMPLE, Clocks(on, on), [parse_assumption(text) for text in assumptions])

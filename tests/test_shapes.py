@@ -146,7 +146,7 @@ def few() -> Dataset:
 
 @pytest.fixture(scope="module")
 def extracts() -> dict[str, list[Finding]]:
-    return by_case(report_of(dataset_of(CASES, complete=False)))
+    return by_case(report_of(dataset_of([path for path in GUILTY if path.stem == "guilty"], complete=False)))
 
 
 # -- what each rule finds ----------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_a_guilty_document_triggers_exactly_its_rule(path: Path, findings: dict[
     assert {finding.rule for finding in findings[name_of(path)] if real(finding)} == {path.parent.name}
 
 
-@pytest.mark.parametrize("path", GUILTY, ids=name_of)
+@pytest.mark.parametrize("path", [path for path in GUILTY if path.stem == "guilty"], ids=name_of)
 def test_what_an_extract_lacks_is_a_hint_and_what_it_says_badly_is_not(path: Path, extracts: dict[str, list[Finding]]) -> None:
     found = extracts[name_of(path)]
     kinds = {rule.id: rule.kind for rule in RULES}
