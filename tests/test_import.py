@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from ropa.errors import InputError
 from ropa.fields import fields_of
 from ropa.form import read_form
 from ropa.law import tables
+from ropa.model import Clocks
 from ropa.namespaces import RDF, ROPA, expand
-from ropa.register import document_tables
+from ropa.register import Register, document_tables
 from ropa.vocabulary import vocabulary
 from tests.conftest import SHARED
 
@@ -168,3 +171,20 @@ def test_a_broken_file_is_one_clear_message(before: str, after: str, message: st
 def test_a_file_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_drafts([tmp_path / "none.ttl"])
+
+
+# -- what is found in them ---------------------------------------------------------------------------------------------
+def test_what_is_found_in_the_records_of_the_edps_is_what_the_docs_explain(edps: Path, tmp_path: Path) -> None:
+    names = []
+    for name in ("U01a", "U05", "U13", "U57"):
+        for draft in drafts(edps, name).values():
+            if draft.form["controller"]["id"] == "edps":
+                text = form_text({**{key: draft.form[key] for key in ("format", "document")}, "regime": {"value": "eu-institutions"}, **draft.form})
+                (tmp_path / f"{draft.id}.yaml").write_text(text, encoding="utf-8")
+                names.append(f"{draft.id}.yaml")
+    settings = f'base = "https://edps.example/"\nprofile = "eu-institutions"\ndocuments = {names}\n'.replace("'", '"')
+    (tmp_path / "ropa.toml").write_text(settings, encoding="utf-8")
+    day = date(2026, 11, 2)
+    found = {(item.rule, item.about.rsplit("/", 1)[1]) for item in Register.open(tmp_path, Clocks(day, day)).check().findings}
+    page = (Path(__file__).parent.parent / "docs" / "dpcat.md").read_text(encoding="utf-8")
+    assert found == set(re.findall(r"^\| ([a-z-]+-[a-z-]+) \| ([\w-]+) \|", page, re.MULTILINE))
