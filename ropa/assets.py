@@ -43,12 +43,14 @@ def asset_files(folder: Traversable | Path, suffix: str) -> Iterator[tuple[str, 
 def collect(kind: str, below: str, suffix: str, workspace: Path | None) -> dict[str, Traversable]:
     """Ours by stem, and the workspace's own `below` folder added; ours never change under it.
 
-    Raises InputError where a workspace file takes the name of one of ours.
+    Where the workspace is our own ``data``, its folder is ours. Raises InputError where a workspace file takes the name of one
+    of ours.
     """
     base = root(kind)
-    found = dict(asset_files(base / below if below else base, suffix))
+    ours = base / below if below else base
+    found = dict(asset_files(ours, suffix))
     name = below or kind
-    if workspace is not None and (workspace / name).is_dir():
+    if workspace is not None and (workspace / name).is_dir() and (workspace / name).resolve() != Path(str(ours)).resolve():
         for stem, entry in asset_files(workspace / name, suffix):
             if stem in found:
                 raise InputError(f"{name}/{entry.name} takes the name of one that ships with ropa", remedy="Give it another name.")

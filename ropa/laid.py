@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ropa.model import Clocks
@@ -9,6 +10,28 @@ from ropa.model import Clocks
 PARTS = ("controller", "processor")
 SURE = ("read", "second-hand", "general-knowledge")
 SHAPES = ("table", "sheets")
+WORDS = (
+    "required",
+    "additions",
+    "layout.required",
+    "layout.addition",
+    "layout.draft",
+    "layout.empty",
+    "letter",
+    "item",
+    "activity",
+    "activities",
+    "index",
+    "contents",
+    "document",
+    "controller",
+    "quotes",
+    "back",
+    "skip",
+    "part",
+)
+"""Fixed words that a writer prints: `required` and `additions` head a group or a legend, `layout.required` and
+`layout.addition` stand beside one heading, `layout.draft` beside an activity, `layout.empty` where a part has no activities."""
 KINDS = ("value", "inherited", "denied", "empty", "to-clarify")
 
 
@@ -33,7 +56,8 @@ class Layout:
     """An authority's form, or one after its checklist: headings in order, its language and source, and how sure that is.
 
     `shape` says what it looks like on paper: ``table`` (one wide table) or ``sheets`` (an index and a sheet for each activity).
-    Only a form that was read is an authority's own; any other is titled as ropa's layout after its checklist.
+    Only a form that was read is an authority's own; any other is titled as ropa's layout after its checklist. `words` are its
+    own for fixed words of `WORDS`, which a layout in none of our five languages has to bring.
     """
 
     id: str
@@ -47,6 +71,7 @@ class Layout:
     shape: str
     head: tuple[Heading, ...]
     columns: tuple[Heading, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, part: str) -> tuple[Heading, ...]:
         """The columns of a part, ``controller`` or ``processor``."""
@@ -112,6 +137,7 @@ class Laid:
 
     `title` and the headings are in the layout's language, the values in `lang`. `head` is item (a) and what else stands above
     the table; `notes` say what the reader has to know: a draft, an extract, another law, a layout that is no authority's own.
+    `words` are the fixed words of WORDS in the language of the headings: writers take them from there and have none of their own.
     """
 
     layout: Layout
@@ -127,4 +153,4 @@ class Laid:
     head: tuple[tuple[Heading, Cell], ...]
     parts: tuple[Part, ...]
     evidence: str = "full"
-    words: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
-from ropa.model import Answer, Clocks, Report, Workspace
+from ropa.model import LANGUAGES, Answer, Clocks, Report, Workspace
 from ropa.namespaces import RDF, ROPA
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
+    from ropa.laid import Laid, Layout
     from ropa.reach import Impact
     from ropa.records import Source
     from ropa.render.site import Link
@@ -144,6 +145,35 @@ class Register:
     def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
         """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
         return write_record(self.draw_record(controller, document, lang), form)
+
+    @cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """Ours and the workspace's, by id."""
+        from ropa.records.layouts import read_layouts
+
+        return read_layouts(self.workspace.folder, fields_of(self.workspace.folder))
+
+    def lay_out(
+        self,
+        controller: str,
+        layout: str = "generic",
+        document: str | None = None,
+        lang: str | None = None,
+        *,
+        evidence: str = "full",
+        required_only: bool = False,
+    ) -> Laid:
+        """The record of a controller in a layout; `lang` is the language of the values, the layout's own where None and one of ours.
+
+        `evidence` is ``none``, ``short`` or ``full``; `required_only` leaves out what Art. 30 does not ask for. Raises UsageError
+        for a layout, controller or document that does not exist, InputError for a layout that does not read.
+        """
+        from ropa.records.layouts import lay_out, layout_of
+
+        found = layout_of(layout, self.layouts)
+        spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
+        record = self.draw_record(controller, document, spoken)
+        return lay_out(record, found, fields_of(self.workspace.folder), evidence=evidence, required_only=required_only)
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""

@@ -16,15 +16,32 @@ from typing import Any
 from ropa.assets import collect
 from ropa.errors import InputError, UsageError, nearest
 from ropa.fields import ACTIVITY, ENTITY, FieldTable
-from ropa.laid import PARTS, SHAPES, SURE, Cell, Heading, Laid, Layout, Part, Piece, Row
+from ropa.laid import PARTS, SHAPES, SURE, WORDS, Cell, Heading, Laid, Layout, Part, Piece, Row
 from ropa.sheets import SEPARATOR, Entry, Record, Sheet, Value
 from ropa.words import Words
 
-KEYS = ("title", "authority", "country", "language", "law", "source", "sure", "shape", "head", "column")
+KEYS = ("title", "authority", "country", "language", "law", "source", "sure", "shape", "head", "column", "words")
 NAME = "activity-name"
 BLOCK = ("controller-contact", "controller-dpo", "controller-representative", "controller-joint", "controller-privacy", "controller-contact-person")
 EVIDENCE = ("none", "short", "full")
 SHORT = 120
+HEADED = (
+    "title.register",
+    "title.register-extract",
+    "title.notice",
+    "title.notice-extract",
+    "part.controller",
+    "part.processor",
+    "clocks",
+    "document.dated",
+    "document.version",
+    "document.extract",
+    "law.notice",
+    "proposed",
+    "layout.not-own",
+    "layout.law",
+)
+"""What `lay_out` says itself in the language of the headings."""
 
 
 def read_layouts(workspace: Path | None, fields: FieldTable) -> dict[str, Layout]:
@@ -70,6 +87,7 @@ def _layout(stem: str, entry: Traversable, fields: FieldTable) -> Layout:
         shape=data["shape"],
         head=tuple(_heading(item, entry.name, anchors, "controller") for item in data.get("head", [])),
         columns=tuple(_heading(item, entry.name, known, None) for item in data["column"]),
+        words=_own_words(data.get("words", {}), entry.name),
     )
 
 
@@ -85,9 +103,36 @@ def _heading(item: Any, where: str, known: Iterable[str], part: str | None) -> H
     return Heading(item["heading"], tuple(item["fields"]), own, item.get("letter"), bool(item.get("required", "letter" in item)), item.get("note"))
 
 
+def _own_words(data: Any, where: str) -> dict[str, str]:
+    """A layout's own fixed words, by the keys of ``words.csv`` that a laid record uses."""
+    known = (*WORDS, *HEADED)
+    if not isinstance(data, dict):
+        raise InputError("words is no table", where=where, remedy="See docs/layouts.md.")
+    for key, value in data.items():
+        if key not in known:
+            raise InputError(f"unknown word {key!r}", where=where, remedy=nearest(key, known))
+        if not isinstance(value, str):
+            raise InputError(f"the word {key!r} is no text", where=where, remedy="Write it in quotes.")
+    return dict(data)
+
+
+class _HeadWords(Words):
+    """The words of a layout: its own, else those of its language."""
+
+    def __init__(self, layout: Layout, lang: str) -> None:
+        super().__init__(layout.language or lang)
+        self._own = layout.words
+
+    def __call__(self, key: str, *given: str, **named: str) -> str:
+        own = self._own.get(key)
+        if own is None:
+            return super().__call__(key, *given, **named)
+        return own.format(*given, **named) if given or named else own
+
+
 def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str = "full", required_only: bool = False) -> Laid:
     """A record in a layout. `evidence` is ``none``, ``short`` (one quote, cut) or ``full``; `required_only` leaves additions out."""
-    head_words = Words(layout.language or record.lang)
+    head_words = _HeadWords(layout, record.lang)
     maker = _Maker(Words(record.lang), evidence, record.lang)
     columns = [column for column in layout.columns if column.required or not required_only]
     anchored = {entry.anchor: entry for entry in record.block}
@@ -121,6 +166,7 @@ def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str
         head=tuple(head),
         parts=parts,
         evidence=evidence,
+        words={key: head_words(key) for key in WORDS},
     )
 
 
