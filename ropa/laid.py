@@ -19,6 +19,7 @@ WORDS = (
     "layout.empty",
     "letter",
     "item",
+    "value",
     "activity",
     "activities",
     "index",

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ropa.ask import Question, ask, read_questions
 from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
@@ -145,6 +147,14 @@ class Register:
     def record(self, controller: str, form: str = "html", document: str | None = None, lang: str = "en") -> str:
         """The record of a controller as ``html``, ``md`` or ``json``. Raises UsageError as `draw_record`."""
         return write_record(self.draw_record(controller, document, lang), form)
+
+    def record_facts(self, controller: str, form: str = "ttl", document: str | None = None, lang: str = "en") -> bytes:
+        """The facts of the document that a record is drawn from, as ``ttl`` or ``jsonld``. Raises UsageError as `draw_record`."""
+        from ropa.export.facts import facts_export, facts_turtle
+        from ropa.export.jsonld import write
+
+        graph = ox.NamedNode(self.draw_record(controller, document, lang).document.iri)
+        return facts_turtle(self.dataset, graph) if form == "ttl" else write(facts_export(self.exporter(lang), graph))
 
     @cached_property
     def layouts(self) -> dict[str, Layout]:

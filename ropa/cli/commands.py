@@ -16,10 +16,9 @@ from ropa.register import Register, verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 from ropa.render.report import WRITERS as REPORTS
 
-RECORD_FORMATS = ("html", "md", "json")
 ANSWER_FORMATS = tuple(ANSWERS)
 REPORT_FORMATS = tuple(REPORTS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "schema")
 SEVERITIES = ("info", "warning", "violation")
 
 
@@ -84,14 +83,6 @@ def _fails(report: Report, threshold: str) -> bool:
         return False
     failing = SEVERITIES[SEVERITIES.index(threshold) :]
     return any(finding.severity in failing and finding.kind != "hint" for finding in report.findings)
-
-
-def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Write the record of one controller."""
-    register = open_register(arguments, folder, clocks)
-    controller = arguments.controller or register.only_controller()
-    emit(register.record(controller, format_of(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
-    return 0
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

@@ -1,119 +1,26 @@
-"""Layouts: one TOML file each in ``data/layouts``, ours and a workspace's; and a record laid out in one.
+"""A record laid out in a layout: which entries stand under which heading, in its authority's words and order.
 
-A layout says which entries stand under which heading, in its authority's words and order. Nothing of a record is computed
-here: what is not stated stays "not stated".
+Nothing of a record is computed here: what is not stated stays "not stated".
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ropa.assets import collect
-from ropa.errors import InputError, UsageError, nearest
-from ropa.fields import ACTIVITY, ENTITY, FieldTable
-from ropa.laid import PARTS, SHAPES, SURE, WORDS, Cell, Heading, Laid, Layout, Part, Piece, Row
-from ropa.sheets import SEPARATOR, Entry, Record, Sheet, Value
+from babel import Locale
+
+from ropa.fields import FieldTable
+from ropa.laid import WORDS, Cell, Heading, Laid, Layout, Part, Piece, Row
+from ropa.records.layout_files import BLOCK, anchor_of, layout_of, read_layouts
+from ropa.sheets import Entry, Record, Sheet, Value
 from ropa.words import Words
 
-KEYS = ("title", "authority", "country", "language", "law", "source", "sure", "shape", "head", "column", "words")
+__all__ = ["lay_out", "layout_of", "read_layouts"]
+
 NAME = "activity-name"
-BLOCK = ("controller-contact", "controller-dpo", "controller-representative", "controller-joint", "controller-privacy", "controller-contact-person")
-EVIDENCE = ("none", "short", "full")
 SHORT = 120
-HEADED = (
-    "title.register",
-    "title.register-extract",
-    "title.notice",
-    "title.notice-extract",
-    "part.controller",
-    "part.processor",
-    "clocks",
-    "document.dated",
-    "document.version",
-    "document.extract",
-    "law.notice",
-    "proposed",
-    "layout.not-own",
-    "layout.law",
-)
-"""What `lay_out` says itself in the language of the headings."""
-
-
-def read_layouts(workspace: Path | None, fields: FieldTable) -> dict[str, Layout]:
-    """Our layouts and the workspace's own, by id.
-
-    Raises InputError for a file that is not TOML, lacks a key, or names a field that does not exist.
-    """
-    return {stem: _layout(stem, entry, fields) for stem, entry in collect("data", "layouts", ".toml", workspace).items()}
-
-
-def layout_of(name: str, layouts: Mapping[str, Layout]) -> Layout:
-    """The layout of an id. Raises UsageError with the nearest names."""
-    if name not in layouts:
-        raise UsageError(f"no layout {name!r}", remedy=nearest(name, layouts))
-    return layouts[name]
-
-
-def _layout(stem: str, entry: Traversable, fields: FieldTable) -> Layout:
-    try:
-        data = tomllib.loads(entry.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
-    for key in data:
-        if key not in KEYS:
-            raise InputError(f"unknown key {key!r}", where=entry.name, remedy=nearest(key, KEYS))
-    for key in ("title", "authority", "law", "source", "sure", "shape", "column"):
-        if not data.get(key):
-            raise InputError(f"the layout has no {key}", where=entry.name, remedy="See docs/layouts.md.")
-    for key, allowed in (("sure", SURE), ("shape", SHAPES)):
-        if data[key] not in allowed:
-            raise InputError(f"{key} {data[key]!r} is none", where=entry.name, remedy=nearest(str(data[key]), allowed))
-    anchors = {*BLOCK, *(item.id for item in fields.of(ENTITY).values())}
-    known = {item.id for item in fields.of(ACTIVITY).values()}
-    return Layout(
-        id=stem,
-        title=data["title"],
-        authority=data["authority"],
-        country=data.get("country"),
-        language=data.get("language"),
-        law=data["law"],
-        source=data["source"],
-        sure=data["sure"],
-        shape=data["shape"],
-        head=tuple(_heading(item, entry.name, anchors, "controller") for item in data.get("head", [])),
-        columns=tuple(_heading(item, entry.name, known, None) for item in data["column"]),
-        words=_own_words(data.get("words", {}), entry.name),
-    )
-
-
-def _heading(item: Any, where: str, known: Iterable[str], part: str | None) -> Heading:
-    if not isinstance(item, dict) or not item.get("heading") or not item.get("fields"):
-        raise InputError("a column needs a heading and fields", where=where, remedy="See docs/layouts.md.")
-    for name in item["fields"]:
-        if name not in known:
-            raise InputError(f"{item['heading']}: no field {name!r}", where=where, remedy=nearest(name, known))
-    own = part or item.get("part")
-    if own not in PARTS:
-        raise InputError(f"{item['heading']}: part {own!r} is none", where=where, remedy=nearest(str(own), PARTS))
-    return Heading(item["heading"], tuple(item["fields"]), own, item.get("letter"), bool(item.get("required", "letter" in item)), item.get("note"))
-
-
-def _own_words(data: Any, where: str) -> dict[str, str]:
-    """A layout's own fixed words, by the keys of ``words.csv`` that a laid record uses."""
-    known = (*WORDS, *HEADED)
-    if not isinstance(data, dict):
-        raise InputError("words is no table", where=where, remedy="See docs/layouts.md.")
-    for key, value in data.items():
-        if key not in known:
-            raise InputError(f"unknown word {key!r}", where=where, remedy=nearest(key, known))
-        if not isinstance(value, str):
-            raise InputError(f"the word {key!r} is no text", where=where, remedy="Write it in quotes.")
-    return dict(data)
+_HEADS = {"controller-name": "controller", "controller-address": "layout.contact-details", "controller-joint": "joint-controllers"}
 
 
 class _HeadWords(Words):
@@ -131,53 +38,62 @@ class _HeadWords(Words):
 
 
 def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str = "full", required_only: bool = False) -> Laid:
-    """A record in a layout. `evidence` is ``none``, ``short`` (one quote, cut) or ``full``; `required_only` leaves additions out."""
-    head_words = _HeadWords(layout, record.lang)
+    """A record in a layout.
+
+    `evidence` is ``none``, ``short`` (one quote, cut) or ``full``; `required_only` leaves additions out, but not the names of
+    the activities.
+    """
+    words = _HeadWords(layout, record.lang)
     maker = _Maker(Words(record.lang), evidence, record.lang)
-    columns = [column for column in layout.columns if column.required or not required_only]
-    anchored = {entry.anchor: entry for entry in record.block}
-    head = [
-        (heading, maker.cell([anchored[name] for name in heading.fields if name in anchored]))
-        for heading in (_named(heading, fields, layout, record.lang) for heading in layout.head)
-        if heading.required or not required_only
-    ]
-    parts = tuple(
-        Part(
-            name,
-            head_words(f"part.{name}"),
-            tuple(_named(column, fields, layout, record.lang) for column in columns if column.part == name),
-            tuple(maker.rows(record.part(name), [column for column in columns if column.part == name])),
-        )
-        for name in layout.parts
-    )
+    named = [_named(column, fields, layout, record.lang) for column in layout.columns]
+    columns = [column for column in named if column.required or NAME in column.fields or not (required_only or _idle(column, record, layout))]
+    clocks = record.clocks
     return Laid(
         layout=layout,
-        title=head_words(record.title_key),
+        title=words(record.title_key),
         subtitle=layout.title,
         controller=record.controller_name,
         lang=record.lang,
         head_lang=layout.language or record.lang,
-        document=_document(record, head_words),
-        clocks_line=head_words(
-            "clocks", register_on=record.clocks.register_on.isoformat(), as_of=record.clocks.as_of.isoformat(), known_until=record.law_known_until
-        ),
-        clocks=record.clocks,
-        notes=tuple(_notes(record, layout, head_words)),
-        head=tuple(head),
-        parts=parts,
+        document=_document(record, words),
+        clocks_line=words("clocks", register_on=clocks.register_on.isoformat(), as_of=clocks.as_of.isoformat(), known_until=record.law_known_until),
+        clocks=clocks,
+        notes=tuple(_notes(record, layout, words)),
+        head=tuple(_head(record, layout, fields, maker, required_only)),
+        parts=tuple(_part(name, record, [column for column in columns if column.part == name], words, maker) for name in layout.parts),
         evidence=evidence,
-        words={key: head_words(key) for key in WORDS},
+        words={key: words(key) for key in WORDS},
     )
 
 
+def _head(record: Record, layout: Layout, fields: FieldTable, maker: _Maker, required_only: bool) -> Iterator[tuple[Heading, Cell]]:
+    anchored = {entry.anchor: entry for entry in record.block}
+    for heading in layout.head:
+        if heading.required or not required_only:
+            names = [anchor_of(name) for name in heading.fields]
+            yield _named(heading, fields, layout, record.lang), maker.cell([anchored[name] for name in names if name in anchored])
+
+
+def _part(name: str, record: Record, columns: list[Heading], words: Words, maker: _Maker) -> Part:
+    return Part(name, words(f"part.{name}"), tuple(columns), tuple(maker.rows(record.part(name), columns)))
+
+
 def _named(heading: Heading, fields: FieldTable, layout: Layout, lang: str) -> Heading:
-    """A heading of a generic layout, which has no language of its own, is the name of its first field in the record's."""
+    """A heading of a layout that has no language of its own is the name of its first field in the record's."""
     if layout.language is not None or heading.heading != "*":
         return heading
-    word = Words(lang)
-    first = heading.fields[0]
-    name = word.code("contact-kind", first.removeprefix("controller-")) if first in BLOCK else fields[first].name(lang)
-    return Heading(name, heading.fields, heading.part, heading.letter, heading.required, heading.note)
+    words, first = Words(lang), heading.fields[0]
+    if first in _HEADS:
+        return replace(heading, heading=words(_HEADS[first]))
+    name = words.code("contact-kind", first.removeprefix("controller-")) if first in BLOCK else fields[first].name(lang)
+    return replace(heading, heading=name)
+
+
+def _idle(column: Heading, record: Record, layout: Layout) -> bool:
+    """Whether an addition of a layout that is nobody's form has nothing to say of any activity of its part."""
+    sheets = (sheet for heading in record.part(column.part) for sheet in heading.walk())
+    said = any(entry.field in column.fields and (entry.values or entry.denied) for sheet in sheets for entry in sheet.entries)
+    return layout.language is None and not said
 
 
 def _document(record: Record, words: Words) -> str:
@@ -197,6 +113,18 @@ def _notes(record: Record, layout: Layout, words: Words) -> Iterator[str]:
         yield words("layout.not-own", authority=layout.authority)
     if layout.law != "GDPR":
         yield words("layout.law", layout.law)
+    if record.document.language != record.lang:
+        yield words("layout.free-text", _language(record.document.language, layout.language or record.lang))
+
+
+def _language(code: str, lang: str) -> str:
+    """The name of a language in another; its code where there is none."""
+    return str(Locale.parse(lang).languages.get(code, code))
+
+
+def _line(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True)
@@ -205,26 +133,40 @@ class _Maker:
     evidence: str
     lang: str
 
-    def rows(self, sheets: Sequence[Sheet], columns: Sequence[Heading]) -> Iterator[Row]:
-        """A row for each sheet, in the order of the document."""
-        for sheet in (each for heading in sheets for each in heading.walk()):
-            entries = {entry.field: entry for entry in sheet.entries}
-            cells = tuple(self._cell(column, sheet, entries) for column in columns)
-            draft = any(value.head == self.words.code("status", "draft") for value in (entries["status"].values if "status" in entries else ()))
-            yield Row(sheet.id, sheet.name, sheet.language, sheet.level, cells, draft)
+    def rows(self, sheets: Sequence[Sheet], columns: Sequence[Heading], above: tuple[Sheet, ...] = ()) -> Iterator[Row]:
+        """A row for each sheet and then for those within it, in the order of the document."""
+        draft = self.words.code("status", "draft")
+        for sheet in sheets:
+            status = [value.head for entry in sheet.entries if entry.field == "status" for value in entry.values]
+            cells = tuple(self._cell(column, sheet, above) for column in columns)
+            yield Row(sheet.id, sheet.name, sheet.language, sheet.level, cells, draft in status)
+            yield from self.rows(sheet.parts, columns, (*above, sheet))
 
-    def _cell(self, column: Heading, sheet: Sheet, entries: Mapping[str, Entry]) -> Cell:
-        name = (Piece(sheet.name, language=None if sheet.language == self.lang else sheet.language),) if NAME in column.fields else ()
+    def _cell(self, column: Heading, sheet: Sheet, above: tuple[Sheet, ...]) -> Cell:
+        name = (Piece(_line(sheet.name), language=None if sheet.language == self.lang else sheet.language),) if NAME in column.fields else ()
+        entries = {entry.field: entry for entry in sheet.entries}
+        stated = {entry.field for heading in above for entry in heading.entries if entry.values or entry.denied}
         found = [entries[field] for field in column.fields if field in entries]
-        return (*name, *(self.cell(found) if found else ()))
+        return (*name, *self.cell([replace(entry, empty="see-heading") if entry.field in stated else entry for entry in found], each=True))
 
-    def cell(self, entries: Sequence[Entry]) -> Cell:
-        """The values of some entries; where none has any, why the first required one, else the first, is empty."""
-        pieces = [piece for entry in entries for piece in self._pieces(entry)]
-        if pieces or not entries:
-            return tuple(pieces)
-        lead = next((entry for entry in entries if entry.required), entries[0])
-        return (Piece(self.words(lead.empty or "not-stated"), kind="empty"),)
+    def cell(self, entries: Sequence[Entry], *, each: bool = False) -> Cell:
+        """The values of some entries; where none has any, why the first required one, else the first, is empty.
+
+        With `each`, also why a required one has no values where another has some.
+        """
+        filled = [entry for entry in entries if entry.values or entry.denied]
+        if not entries:
+            return ()
+        if not filled:
+            lead = next((entry for entry in entries if entry.required), entries[0])
+            return (Piece(self.words(lead.empty or "not-stated"), kind="empty"),)
+        pieces: list[Piece] = []
+        for entry in entries:
+            if entry in filled:
+                pieces += self._pieces(entry)
+            elif each and entry.required:
+                pieces.append(Piece(f"{entry.name}: {self.words(entry.empty or 'not-stated')}", kind="empty"))
+        return tuple(pieces)
 
     def _pieces(self, entry: Entry) -> Iterator[Piece]:
         for value in entry.values:
@@ -234,19 +176,19 @@ class _Maker:
 
     def _piece(self, value: Value, kind: str) -> Piece:
         said = [self.words("denied")] if kind == "denied" else [self.words("inherited")] if kind == "inherited" else []
-        if value.modality not in ("stated", "denied"):
+        if value.modality not in ("stated", "denied", "conditional" if value.condition else ""):
             said.append(self.words(f"modality.{value.modality}"))
         said += [self.words("condition", value.condition)] if value.condition else []
         said += [self.words("scope", value.scope)] if value.scope else []
-        quotes = tuple(" ".join(quote.text.split()) for quote in value.quotes)
+        quotes = tuple(_line(quote.text) for quote in value.quotes)
         if self.evidence == "short":
             quotes = tuple(quote if len(quote) <= SHORT else quote[: SHORT - 1] + "…" for quote in quotes[:1])
         return Piece(
-            text=SEPARATOR.join((value.head + (f" ({value.term})" if value.term else ""), *value.parts)),
+            text=_line(value.text),
             kind=kind,
             language=None if value.own in (None, self.lang) else value.own,
-            how=", ".join(said) or None,
-            items=tuple(item.text for item in value.items),
+            how=_line(", ".join(said)) or None,
+            items=tuple(_line(item.text + (f" ({item.term})" if item.term else "")) for item in value.items),
             quotes=() if self.evidence == "none" else quotes,
             statement=value.statement,
         )
