@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 from ropa.laid import Laid
 
@@ -89,3 +90,38 @@ def _plain(text: str) -> str:
 
 def _pieces(cell: str) -> list[str]:
     return [_plain(piece) for piece in cell.split("<br>")] if cell else []
+
+
+class _Cells(HTMLParser):
+    """Every element with ``data-part``, and the text of each ``line`` in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Said] = []
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if "data-part" in given:
+            self.found.append((given["data-part"] or "", given["data-row"] or "", given["data-heading"] or "", []))
+        if tag == "span" and (self.depth or given.get("class") == "line"):
+            if not self.depth:
+                self.found[-1][3].append("")
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "span" and self.depth:
+            self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.found[-1][3][-1] += data
+
+
+def read_html(data: bytes) -> list[Said]:
+    parser = _Cells()
+    parser.feed(data.decode())
+    return parser.found
+
+
+read_htm = read_html
