@@ -112,7 +112,10 @@ Cell = tuple[Piece, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One activity: its cells in the order of the part's columns; `level` 1 is a heading, 2 a purpose within it; `draft` where it is one."""
+    """One activity: its cells in the order of the part's columns; `level` 1 is a heading, 2 a purpose within it; `draft` where it is one.
+
+    The first row of a part is ``all-processing`` where the document states something of all its processing.
+    """
 
     id: str
     name: str

@@ -18,7 +18,6 @@ from ropa.ask import Question, ask, read_questions
 from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
-from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
 from ropa.form import read_form
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from ropa.baseline import Baseline
     from ropa.export import Export
     from ropa.infer.explain import Explanation
-    from ropa.laid import Laid, Layout
+    from ropa.laid import Laid
     from ropa.reach import Impact
     from ropa.records import Source
     from ropa.render.site import Link
@@ -156,13 +155,6 @@ class Register:
         graph = ox.NamedNode(self.draw_record(controller, document, lang).document.iri)
         return facts_turtle(self.dataset, graph) if form == "ttl" else write(facts_export(self.exporter(lang), graph))
 
-    @cached_property
-    def layouts(self) -> dict[str, Layout]:
-        """Ours and the workspace's, by id."""
-        from ropa.records.layouts import read_layouts
-
-        return read_layouts(self.workspace.folder, fields_of(self.workspace.folder))
-
     def lay_out(
         self,
         controller: str,
@@ -178,12 +170,13 @@ class Register:
         `evidence` is ``none``, ``short`` or ``full``; `required_only` leaves out what Art. 30 does not ask for. Raises UsageError
         for a layout, controller or document that does not exist, InputError for a layout that does not read.
         """
-        from ropa.records.layouts import lay_out, layout_of
+        from ropa.records.layouts import lay_out, layout_of, read_layouts
 
-        found = layout_of(layout, self.layouts)
+        fields = fields_of(self.workspace.folder)
+        found = layout_of(layout, read_layouts(self.workspace.folder, fields))
         spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
         record = self.draw_record(controller, document, spoken)
-        return lay_out(record, found, fields_of(self.workspace.folder), evidence=evidence, required_only=required_only)
+        return lay_out(record, found, fields, evidence=evidence, required_only=required_only)
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""
@@ -303,27 +296,3 @@ def check_against(register: Register, baseline: Baseline, lang: str = "en") -> R
     now = register.check(lang)
     then = now if baseline.clocks == register.clocks else register.at(baseline.clocks).check(lang)
     return compare_to(baseline, then, now)
-
-
-def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | None, *, write: bool = False) -> list[Verification]:
-    """Verify the given documents, else those of the workspace; a document without quotes is counted and passed by.
-
-    With `write`, offsets and lines are filled where every quote of a document was found. Raises as reading does.
-    """
-    base = "https://verify.example/"
-    if not files:
-        if folder is None:
-            raise UsageError("nothing to verify", remedy="Name files, or a workspace with -w.")
-        workspace = read_workspace(folder)
-        files, base = workspace.documents, workspace.base
-    fields, names = fields_of(folder), document_tables(tables(folder))
-    results = []
-    for path in files:
-        form = read_form(path)
-        quads = compile_form(form, base, fields, vocabulary(), names)
-        statements = len({quad.subject for quad in quads if quad.predicate == RDF("type") and quad.object == ROPA("Statement")})
-        result = verify_form(form, texts or path.parent)
-        if write and not result.failures:
-            write_offsets(form, texts or path.parent)
-        results.append(replace(result, statements=statements))
-    return results

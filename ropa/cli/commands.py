@@ -12,9 +12,10 @@ from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
 from ropa.model import Clocks, Report
-from ropa.register import Register, verify_documents
+from ropa.register import Register
 from ropa.render.answer import WRITERS as ANSWERS
 from ropa.render.report import WRITERS as REPORTS
+from ropa.verifying import verify_documents
 
 ANSWER_FORMATS = tuple(ANSWERS)
 REPORT_FORMATS = tuple(REPORTS)

@@ -34,6 +34,7 @@ HEADED = (
     "layout.not-own",
     "layout.law",
     "layout.free-text",
+    "general.note",
 )
 """What a laid record says itself in the language of the headings."""
 _REMEDY = "See docs/layouts.md."

@@ -5,6 +5,7 @@ Nothing of a record is computed here: what is not stated stays "not stated".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,10 @@ from ropa.words import Words
 __all__ = ["lay_out", "layout_of", "read_layouts"]
 
 NAME = "activity-name"
+GENERAL = "all-processing"
 SHORT = 120
+_DURATION = re.compile(r"\bP(?:\d+[YMWD])+ \(([^()]*)\)")
+"""A duration as it is coded, with its words in brackets: people read the words."""
 _HEADS = {"controller-name": "controller", "controller-address": "layout.contact-details", "controller-joint": "joint-controllers"}
 
 
@@ -75,7 +79,9 @@ def _head(record: Record, layout: Layout, fields: FieldTable, maker: _Maker, req
 
 
 def _part(name: str, record: Record, columns: list[Heading], words: Words, maker: _Maker) -> Part:
-    return Part(name, words(f"part.{name}"), tuple(columns), tuple(maker.rows(record.part(name), columns)))
+    sheets = record.part(name)
+    rows = [*maker.general(record, columns), *maker.rows(sheets, columns)] if sheets else []
+    return Part(name, words(f"part.{name}"), tuple(columns), tuple(rows))
 
 
 def _named(heading: Heading, fields: FieldTable, layout: Layout, lang: str) -> Heading:
@@ -91,8 +97,8 @@ def _named(heading: Heading, fields: FieldTable, layout: Layout, lang: str) -> H
 
 def _idle(column: Heading, record: Record, layout: Layout) -> bool:
     """Whether an addition of a layout that is nobody's form has nothing to say of any activity of its part."""
-    sheets = (sheet for heading in record.part(column.part) for sheet in heading.walk())
-    said = any(entry.field in column.fields and (entry.values or entry.denied) for sheet in sheets for entry in sheet.entries)
+    sheets = (sheet.entries for heading in record.part(column.part) for sheet in heading.walk())
+    said = any(entry.field in column.fields and (entry.values or entry.denied) for entries in (record.general, *sheets) for entry in entries)
     return layout.language is None and not said
 
 
@@ -107,6 +113,8 @@ def _notes(record: Record, layout: Layout, words: Words) -> Iterator[str]:
         yield words("law.notice")
     if not record.document.complete:
         yield words("document.extract")
+    if any(entry.values or entry.denied for entry in record.general):
+        yield words("general.note")
     if record.proposed:
         yield words("proposed", str(record.proposed))
     if layout.sure != "read":
@@ -132,6 +140,18 @@ class _Maker:
     words: Words
     evidence: str
     lang: str
+
+    def general(self, record: Record, columns: Sequence[Heading]) -> Iterator[Row]:
+        """A row for what is stated of all processing, where it says something under these columns."""
+        stated = {entry.field: entry for entry in record.general}
+        found = [[stated[field] for field in column.fields if field in stated] for column in columns]
+        if any(entry.values or entry.denied for entries in found for entry in entries):
+            name = self.words("general")
+            silent = Entry("", "", "", None, False, None, empty=record.document.empty)
+            cells = [
+                (Piece(name),) if NAME in column.fields else self.cell(entries or [silent]) for column, entries in zip(columns, found, strict=True)
+            ]
+            yield Row(GENERAL, name, self.lang, 1, tuple(cells))
 
     def rows(self, sheets: Sequence[Sheet], columns: Sequence[Heading], above: tuple[Sheet, ...] = ()) -> Iterator[Row]:
         """A row for each sheet and then for those within it, in the order of the document."""
@@ -173,6 +193,9 @@ class _Maker:
             yield self._piece(value, "inherited" if value.kind == "inherited" else "value")
         for value in entry.denied:
             yield self._piece(value, "denied")
+        if entry.denied and not entry.values and entry.empty:
+            silence = self.words(entry.empty)
+            yield Piece(silence if entry.empty == "none" else f"{self.words('otherwise')}: {silence}", kind="empty")
 
     def _piece(self, value: Value, kind: str) -> Piece:
         said = [self.words("denied")] if kind == "denied" else [self.words("inherited")] if kind == "inherited" else []
@@ -184,7 +207,7 @@ class _Maker:
         if self.evidence == "short":
             quotes = tuple(quote if len(quote) <= SHORT else quote[: SHORT - 1] + "…" for quote in quotes[:1])
         return Piece(
-            text=_line(value.text),
+            text=_line(_DURATION.sub(r"\1", value.text)),
             kind=kind,
             language=None if value.own in (None, self.lang) else value.own,
             how=_line(", ".join(said)) or None,

@@ -26,6 +26,9 @@ def write(laid: Laid) -> bytes:
         words=laid.words,
         quotes=Quotes(),
         quoted=any(piece.quotes for part in laid.parts for row in part.rows for cell in row.cells for piece in cell),
+        voluntary=any(
+            not heading.required for heading in (*(each for each, _ in laid.head), *(each for part in laid.parts for each in part.columns))
+        ),
         mark=marked,
         zip=zip,
     )
