@@ -13,6 +13,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 from ropa.laid import Laid
+from ropa.render.laid.marking import FORMULA
 
 Said = tuple[str, str, str, list[str]]
 
@@ -55,7 +56,7 @@ def read_csv(data: bytes) -> list[Said]:
 
 def _bare(text: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA) else text
 
 
 def read_md(data: bytes) -> list[Said]:

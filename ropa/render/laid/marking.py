@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ropa.laid import Heading, Laid, Piece
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def mark(heading: Heading, laid: Laid) -> str:
     """The letter of the law and whether it asks for the heading, in words: ``30(1)(b) · required``."""
@@ -12,8 +14,10 @@ def mark(heading: Heading, laid: Laid) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text led by an apostrophe where a spreadsheet would read it as a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """The text led by an apostrophe where a spreadsheet would read it as a formula; one that has apostrophes before it gets one more,
+    so that taking one away gives the text back.
+    """
+    return "'" + text if text.lstrip("'").startswith(FORMULA) else text
 
 
 class Quotes:
