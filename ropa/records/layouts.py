@@ -51,6 +51,7 @@ def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str
     maker = _Maker(Words(record.lang), evidence, record.lang)
     named = [_named(column, fields, layout, record.lang) for column in layout.columns]
     columns = [column for column in named if column.required or NAME in column.fields or not (required_only or _idle(column, record, layout))]
+    parts = tuple(_part(name, record, [column for column in columns if column.part == name], words, maker) for name in layout.parts)
     clocks = record.clocks
     return Laid(
         layout=layout,
@@ -62,9 +63,9 @@ def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str
         document=_document(record, words),
         clocks_line=words("clocks", register_on=clocks.register_on.isoformat(), as_of=clocks.as_of.isoformat(), known_until=record.law_known_until),
         clocks=clocks,
-        notes=tuple(_notes(record, layout, words)),
+        notes=tuple(_notes(record, layout, words, parts)),
         head=tuple(_head(record, layout, fields, maker, required_only)),
-        parts=tuple(_part(name, record, [column for column in columns if column.part == name], words, maker) for name in layout.parts),
+        parts=parts,
         evidence=evidence,
         words={key: words(key) for key in WORDS},
     )
@@ -108,12 +109,12 @@ def _document(record: Record, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _notes(record: Record, layout: Layout, words: Words) -> Iterator[str]:
+def _notes(record: Record, layout: Layout, words: Words, parts: Sequence[Part]) -> Iterator[str]:
     if record.document.kind != "register":
         yield words("law.notice")
     if not record.document.complete:
         yield words("document.extract")
-    if any(entry.values or entry.denied for entry in record.general):
+    if any(row.id == GENERAL for part in parts for row in part.rows):
         yield words("general.note")
     if record.proposed:
         yield words("proposed", str(record.proposed))
