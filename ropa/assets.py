@@ -47,9 +47,10 @@ def collect(kind: str, below: str, suffix: str, workspace: Path | None) -> dict[
     one of ours.
     """
     base = root(kind)
-    found = dict(asset_files(base / below if below else base, suffix))
+    ours = base / below if below else base
+    found = dict(asset_files(ours, suffix))
     name = below or kind
-    if workspace is not None and (workspace / name).is_dir() and (workspace / name).resolve() != Path(str(base / name)).resolve():
+    if workspace is not None and (workspace / name).is_dir() and (workspace / name).resolve() != Path(str(ours)).resolve():
         for stem, entry in asset_files(workspace / name, suffix):
             if stem in found:
                 raise InputError(f"{name}/{entry.name} takes the name of one that ships with ropa", remedy="Give it another name.")

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 
 from ropa.assets import collect
 from ropa.errors import InputError
-from ropa.namespaces import DCTERMS, PREFIXES, RDF, ROPA, SH, local_name
+from ropa.namespaces import DCTERMS, DPV, PREFIXES, RDF, ROPA, SH, local_name
 
 PROCESSING = ROPA("Processing").value
 ACTIVITY = ROPA("ProcessingActivity").value
+ENTITY = DPV("LegalEntity").value
 GENERIC_KEYS = ("label", "quote", "modality", "condition", "scope", "review")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, importing
+from ropa.cli import checking, commands, compare, explaining, importing, recording
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -91,11 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--format", choices=commands.ANSWER_FORMATS, default=None, help="text, json (SPARQL 1.1 Results), csv or md")
     ask.add_argument("--fail-if-rows", action="store_true", help="exit 1 where there are rows")
     ask.add_argument("-o", "--output", metavar="FILE")
-    record = verb("record", commands.record, "the Art. 30 record of a controller")
-    record.add_argument("--controller", metavar="ID", help="needed where the workspace has several")
-    record.add_argument("--document", metavar="ID", help="the document to draw it from; the register where there is one")
-    record.add_argument("--format", choices=commands.RECORD_FORMATS, default=None, help="html, md or json")
-    record.add_argument("-o", "--output", metavar="FILE")
+    recording.add_arguments(verb("record", recording.record, "the Art. 30 record of a controller, as it is or in an authority's layout"))
     export = verb("export", commands.export, "the graph in other formats: the suffix of -o chooses")
     export.add_argument("-o", "--output", metavar="FILE", required=True)
     export.add_argument("--format", metavar="FORMAT", help="a suffix such as ttl or graphml, where the file's own does not say it")
@@ -114,7 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     for each in (check, ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     _import(verb)
-    listing = verb("list", commands.listing, "what there is: questions, rules, fields, … and the JSON Schemas", workspace=False)
+    listing = verb("list", commands.listing, "what there is: questions, rules, fields, layouts, … and the JSON Schemas", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
     _compare(verb)

@@ -16,9 +16,8 @@ from ropa.register import Register
 from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
-RECORD_FORMATS = ("html", "md", "json")
 ANSWER_FORMATS = tuple(ANSWERS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "vendors", "controllers", "schema", "report-schema")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "schema", "report-schema")
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
@@ -71,12 +70,6 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
     return 1 if arguments.fail_if_rows and answer.rows else 0
 
 
-def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Write the record of one controller."""
-    register = open_register(arguments, folder, clocks)
-    controller = arguments.controller or register.only_controller()
-    emit(register.record(controller, format_of(arguments, RECORD_FORMATS), arguments.document, arguments.lang), arguments.output)
-    return 0
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

@@ -14,6 +14,7 @@ from ropa.fields import fields_of
 from ropa.infer.rules import read_inferences
 from ropa.law import tables
 from ropa.namespaces import compact
+from ropa.records.layouts import read_layouts
 from ropa.render.reports.json import report_schema
 
 
@@ -27,6 +28,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
         "fields": _fields,
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
+        "layouts": _layouts,
         "vendors": lambda where: [
             {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
         ],
@@ -62,4 +64,22 @@ def _fields(folder: Path | None) -> list[dict[str, Any]]:
             "description": item.description,
         }
         for item in fields_of(folder).fields
+    ]
+
+
+def _layouts(folder: Path | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "title": item.title,
+            "authority": item.authority,
+            "part": list(item.parts),
+            "language": item.language,
+            "source": item.source,
+            "sure": item.sure,
+            "law": item.law,
+            "shape": item.shape,
+            "country": item.country,
+        }
+        for item in read_layouts(folder, fields_of(folder)).values()
     ]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pyoxigraph as ox
 import rdflib
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 
-from ropa.graph import Dataset, to_rdflib
+from ropa.export import Export
+from ropa.graph import ROOT, Dataset, to_rdflib
 from ropa.namespaces import DPV, PREFIXES, RDF, ROPA
 
 _LEFT_OUT = frozenset(ROPA(name) for name in ("evidence", "hasVersion", "quote", "sequence", "writtenAt"))
@@ -37,6 +39,14 @@ def facts_turtle(dataset: Dataset, document_graph: ox.NamedNode) -> bytes:
     for prefix, iri in {**_own_prefixes(triples, document_graph.value), **PREFIXES}.items():
         graph.bind(prefix, iri, replace=True)
     return HEADER + _Sorted(graph).text().strip() + b"\n"
+
+
+def facts_export(export: Export, document_graph: ox.NamedNode) -> Export:
+    """What there is to export of the facts of one document alone, with the tables that they refer to."""
+    facts = _facts(quad.triple for quad in export.dataset.quads(graph=document_graph))
+    tables = [quad for graph in export.dataset.graphs() if graph.value.startswith(ROOT + "reference/") for quad in export.dataset.quads(graph=graph)]
+    quads = [ox.Quad(item.subject, item.predicate, item.object, document_graph) for item in facts]
+    return replace(export, dataset=Dataset([*tables, *quads]))
 
 
 def _facts(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ropa.ask import Question, ask, read_questions
 from ropa.assume import Assumption, assume_facts, assume_tables
 from ropa.documents.compiler import compile_form
@@ -23,7 +25,7 @@ from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
-from ropa.model import Answer, Clocks, Report, Scope, Workspace
+from ropa.model import LANGUAGES, Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from ropa.export import Export
     from ropa.infer.explain import Explanation
+    from ropa.laid import Laid
     from ropa.reach import Impact
     from ropa.records import Source
     from ropa.render.site import Link
@@ -149,6 +152,37 @@ class Register:
         from ropa.render.record import write_record
 
         return write_record(self.draw_record(controller, document, lang), form)
+
+    def record_facts(self, controller: str, form: str = "ttl", document: str | None = None, lang: str = "en") -> bytes:
+        """The facts of the document that a record is drawn from, as ``ttl`` or ``jsonld``. Raises UsageError as `draw_record`."""
+        from ropa.export.facts import facts_export, facts_turtle
+        from ropa.export.jsonld import write
+
+        graph = ox.NamedNode(self.draw_record(controller, document, lang).document.iri)
+        return facts_turtle(self.dataset, graph) if form == "ttl" else write(facts_export(self.exporter(lang), graph))
+
+    def lay_out(
+        self,
+        controller: str,
+        layout: str = "generic",
+        document: str | None = None,
+        lang: str | None = None,
+        *,
+        evidence: str = "full",
+        required_only: bool = False,
+    ) -> Laid:
+        """The record of a controller in a layout; `lang` is the language of the values, the layout's own where None and one of ours.
+
+        `evidence` is ``none``, ``short`` or ``full``; `required_only` leaves out what Art. 30 does not ask for. Raises UsageError
+        for a layout, controller or document that does not exist, InputError for a layout that does not read.
+        """
+        from ropa.records.layouts import lay_out, layout_of, read_layouts
+
+        fields = fields_of(self.workspace.folder)
+        found = layout_of(layout, read_layouts(self.workspace.folder, fields))
+        spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
+        record = self.draw_record(controller, document, spoken)
+        return lay_out(record, found, fields, evidence=evidence, required_only=required_only)
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""

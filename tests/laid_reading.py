@@ -1,0 +1,128 @@
+"""What a laid record says, read back from each format: for every suffix a function ``read_<suffix>(bytes) -> list[Said]``.
+
+The head block is part ``head`` with an empty row id; the texts are the lines of the pieces (`ropa.laid.Piece.line`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+from ropa.laid import Laid
+from ropa.render.laid.marking import FORMULA
+
+Said = tuple[str, str, str, list[str]]
+
+
+def said(laid: Laid) -> list[Said]:
+    """What every format has to say: (part, row id, heading, lines), in order."""
+    found: list[Said] = [("head", "", heading.heading, [piece.line for piece in cell]) for heading, cell in laid.head]
+    for part in laid.parts:
+        for row in part.rows:
+            pairs = zip(part.columns, row.cells, strict=True)
+            found += [(part.id, row.id, column.heading, [piece.line for piece in cell]) for column, cell in pairs]
+    return found
+
+
+def reader(suffix: str) -> Callable[[bytes], list[Said]]:
+    """The function that reads a format back. Fails where a format has none."""
+    return globals()[f"read_{suffix.lstrip('.')}"]
+
+
+def read_json(data: bytes) -> list[Said]:
+    body = json.loads(data)
+    found: list[Said] = [("head", "", item["heading"], [piece["line"] for piece in item["pieces"]]) for item in body["head"]]
+    for part in body["parts"]:
+        for row in part["rows"]:
+            pairs = zip(part["columns"], row["cells"], strict=True)
+            found += [(part["id"], row["id"], column["heading"], [piece["line"] for piece in cell]) for column, cell in pairs]
+    return found
+
+
+def read_csv(data: bytes) -> list[Said]:
+    names, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    names = names[:-1] if names[-1] == "quotes" else names
+    headings = [re.sub(r" \[[^\]]*\]$", "", _bare(name)) for name in names[4:]]
+    found: list[Said] = []
+    for part, row, _level, _draft, *cells in rows:
+        filled = [(heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell]
+        found += [(part, _bare(row), heading, _bare(cell).split("\n")) for heading, cell in filled]
+    return found
+
+
+def _bare(text: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA) else text
+
+
+def read_md(data: bytes) -> list[Said]:
+    """Tables of pairs below a name, or one table of activities; parts in the order of the second-level titles."""
+    found: list[Said] = []
+    part, row = "head", ""
+    parts = iter(("controller", "processor", ""))
+    columns: list[str] = []
+    for line in data.decode().splitlines():
+        if line.startswith("## "):
+            part, columns = next(parts), []
+        elif line.startswith("###"):
+            row = re.findall(r"`([^`]*)`", line)[-1]
+        elif line.startswith("|---"):
+            pairs = line == "|---|---|---|" and len(columns) == 3
+        elif line.startswith("| "):
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            if not columns or cells == columns:
+                columns = cells
+            elif pairs:
+                found.append((part, row if part != "head" else "", _plain(cells[0]), _pieces(cells[2])))
+            else:
+                row = re.findall(r"`([^`]*)`", cells[0])[-1]
+                headings = [_plain(name.split("<br>")[0]) for name in columns[1:]]
+                found += [(part, row, heading, _pieces(cell)) for heading, cell in zip(headings, cells[1:], strict=True)]
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\[\^\d+\]", "", text))
+
+
+def _pieces(cell: str) -> list[str]:
+    return [_plain(piece) for piece in cell.split("<br>")] if cell else []
+
+
+class _Cells(HTMLParser):
+    """Every element with ``data-part``, and the text of each ``line`` in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Said] = []
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if "data-part" in given:
+            self.found.append((given["data-part"] or "", given["data-row"] or "", given["data-heading"] or "", []))
+        if tag == "span" and (self.depth or given.get("class") == "line"):
+            if not self.depth:
+                self.found[-1][3].append("")
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "span" and self.depth:
+            self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.found[-1][3][-1] += data
+
+
+def read_html(data: bytes) -> list[Said]:
+    parser = _Cells()
+    parser.feed(data.decode())
+    return parser.found
+
+
+read_htm = read_html
