@@ -64,6 +64,11 @@ def opens_with_none(text: str) -> bool:
     return first is not None and first.group() in words("negation")
 
 
+def denies_nothing(text: str) -> bool:
+    """Whether a text is neither blank nor a word for none."""
+    return not is_blank(text) and not says("none", text)
+
+
 def is_example(text: str) -> bool:
     """Whether a name says that its row is an example: ``(EXEMPLE) Gestion de la paie``, ``Beispiel: …``."""
     found = re.match(r"[(\[*\s]*([^\W\d_]+)[)\]:*\s]*", text.casefold())
@@ -81,7 +86,16 @@ def items(text: str, *, commas: bool = True) -> tuple[str, ...]:
         for part in _split(ITEM.sub("", line), ";|"):
             for piece in re.split(r"\s+/\s+", part):
                 found += _commas(piece) if commas else [piece]
-    return tuple(dict.fromkeys(item for piece in found if (item := plain(piece).rstrip(" .;,").strip()) and not is_blank(item)))
+    return tuple(dict.fromkeys(item for piece in found if (item := _unstopped(plain(piece)).rstrip(" ;,")) and not is_blank(item)))
+
+
+def _unstopped(text: str) -> str:
+    """A value without the full stop of its sentence; that of an abbreviation (``Ltd.``) stays."""
+    return text if len(re.split(r"[\s.]", text.rstrip(" ."))[-1]) <= 4 else text.rstrip(" .")
+
+
+REFERRING = re.compile(r"(?:wie|siehe|s\.|see|same as|as in|voir|idem|zie|se|katso|ks\.|vedi|véase|jf\.)\s+(?:[A-Z]{1,5}-?)?\d+\b", re.IGNORECASE)
+"""A cell that only points at another activity: ``Wie VT-02``."""
 
 
 def _split(text: str, marks: str) -> list[str]:
