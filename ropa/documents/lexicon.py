@@ -112,6 +112,9 @@ def language_words() -> Mapping[str, frozenset[str]]:
 
 def language_of(text: str) -> str:
     """The language of a text, by its small words; English where none is found."""
+    greek = len(re.findall("[α-ωά-ώ]", text.casefold()))
+    if greek * 3 > len(text):
+        return "el"
     counted = {language: 0 for language in language_words()}
     for word in re.findall(r"[^\W\d_]+", text.casefold())[:20_000]:
         for language, known in language_words().items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ropa.documents.cells import is_blank, is_example, says
 from ropa.documents.grids import Grid, letters
@@ -15,6 +16,8 @@ from ropa.documents.slots import IDENTIFYING, IGNORE, REGISTER, Column, Mapping_
 HEADER_ROWS = 15
 HEADER_COLUMNS = 3
 TALL = 300
+LOOSE = REGISTER | {"activity-name", "reference"}
+"""What a heading under a band of categories is not: ``Name`` under ``Personal data`` is a category."""
 MATRIX = {"data": "data", "data-subjects": "dataSubjects", "discloses": "", "measures": "measures", "legal-basis": ""}
 
 
@@ -26,6 +29,10 @@ def read_grid(grid: Grid, mapping: Mapping_) -> Reading:
     row, across = max(((index, _score(grid, mapping, row=index)) for index in range(min(HEADER_ROWS, len(grid.rows)))), key=_best, default=(0, 0))
     column, down = max(((index, _score(grid, mapping, column=index)) for index in range(HEADER_COLUMNS)), key=_best, default=(0, 0))
     if across >= 2 and across >= down:
+        while row + 1 < len(grid.rows) and any(top == row and right > left for top, left, _, right in grid.spans):
+            if _score(grid, mapping, row=row + 1) < across:
+                break
+            row += 1  # the bands are over the headings
         return _table(grid, row, mapping)
     if down >= 3:
         names = [index for index in range(len(grid.rows)) if (found := matched(grid.text(index, column), mapping)) and found.field in IDENTIFYING]
@@ -65,6 +72,9 @@ def _columns(grid: Grid, row: int, mapping: Mapping_) -> tuple[Column, ...]:
         if above == own or grid.origin(row - 1, index) == (row - 1, index):
             above = above if above != own and _spanning(grid, row - 1, index) else ""
         match = matched(own, mapping) or (matched(f"{above} {own}", mapping) if above and own else None)
+        band = matched(above, mapping) if above else None
+        if band and band.field in MATRIX and match and match.field in LOOSE:
+            match = replace(band, confidence=0.9)
         if match is None and above and not own:
             match = matched(above, mapping)
         field = match.field if match else "note"
