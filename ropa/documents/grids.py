@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ BLANK_ROWS = 1_000
 """A sheet ends where so many rows in a row are empty."""
 DECLARATIONS = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+LATER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+TWICE = re.compile(f"[Â-ß][{LATER}]|[à-ï][{LATER}]{{2}}|[ð-ô][{LATER}]{{3}}")
 Span = tuple[int, int, int, int]
 
 
@@ -126,7 +129,7 @@ def check_zip(data: bytes, path: Path) -> None:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     with package.open(member) as stream:
                         _check_xml(stream.read(65536), path)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise InputError(f"broken: {error}", where=path.name, remedy="Save it again as XLSX, ODS or CSV.") from error
 
 
@@ -154,15 +157,19 @@ def decoded(data: bytes, path: Path) -> str:
 
 def _mended(text: str) -> str:
     """UTF-8 that was once read as Windows-1252 and written again (``Ã¤`` for ``ä``), as it was."""
-    if not re.search("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]", text):
-        return text
-    lines = []
-    for line in text.splitlines(keepends=True):
+
+    def once(found: re.Match[str]) -> str:
         try:
-            lines.append(line.encode("cp1252").decode("utf-8"))
+            return b"".join(_byte(sign) for sign in found.group()).decode("utf-8")
         except UnicodeError:
-            lines.append(line)
-    return "".join(lines)
+            return found.group()
+
+    return TWICE.sub(once, text)
+
+
+def _byte(sign: str) -> bytes:
+    """The byte of a sign in Windows-1252; of the five that it leaves out, in Latin-1."""
+    return sign.encode("latin-1" if "\x80" <= sign <= "\x9f" else "cp1252")
 
 
 def _csv(text: str, path: Path) -> Grid:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -22,8 +23,10 @@ from ropa.errors import InputError
 
 MAX_SPANS = 5_000
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
-BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, ParseError, DefusedXmlException, InvalidFileException, OSError)
-"""What openpyxl and expat raise for a broken workbook."""
+BROKEN = (
+    KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, SyntaxError, DefusedXmlException, InvalidFileException, OSError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What openpyxl, zipfile and the XML parsers raise for a broken workbook (their syntax errors are SyntaxErrors)."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -63,8 +66,6 @@ def read_xlsx(data: bytes, path: Path) -> tuple[Grid, ...]:
         finally:
             book.close()
     except BROKEN as error:
-        raise _broken(path, error) from error
-    except zipfile.BadZipFile as error:
         raise _broken(path, error) from error
 
 
@@ -115,8 +116,6 @@ def read_ods(data: bytes, path: Path) -> tuple[Grid, ...]:
                     grids.append(Grid(str(table.get(TABLE + "name")), rows, _within(spans, rows)))
                 table.clear()
     except BROKEN as error:
-        raise _broken(path, error) from error
-    except zipfile.BadZipFile as error:
         raise _broken(path, error) from error
     return tuple(grids)
 
