@@ -159,7 +159,7 @@ def test_a_truncated_file_is_one_clear_message(keep: float, kind: str, tmp_path:
 @pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
 @pytest.mark.parametrize("junk", [b"", b"<a>", b"\xff\xfe\x00", b"<worksheet><sheetData><row r='x'><c r='!' t='s'><v>99999</v></c></row></sheetData></worksheet>"])
 def test_a_member_of_junk_is_one_clear_message_or_a_result(member: str, junk: bytes, tmp_path: Path) -> None:
-    path = replaced(good(tmp_path), member, lambda data: junk)
+    path = replaced(good(tmp_path), member, lambda _: junk)
     try:
         names(path)
     except InputError as error:

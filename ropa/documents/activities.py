@@ -13,14 +13,13 @@ from ropa.documents.parties import EMAIL, Item, Parties, identifier
 from ropa.documents.slots import Slot
 from ropa.documents.transfers import denies, transfers
 
-
 TERMED = {"purpose": ("purpose", False), "data-subjects": ("dataSubjects", True), "measures": ("measures", True)}
 DATES = {"from": "from", "until": "until", "review-date": "reviewDate"}
 TEXTS = ("owner", "unit")
 SHORT = 8
 ORDER = (
-    "id", "name", "reference", "cell", "status", "owner", "unit", "from", "until", "people", "reviewDate", "responsibility", "onBehalfOf", "jointControl",
-    "processingCategories", "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures",
+    "id", "name", "reference", "cell", "status", "owner", "unit", "from", "until", "people", "reviewDate", "responsibility", "onBehalfOf",
+    "jointControl", "processingCategories", "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures",
     "rights", "automated", "systems", "facts", "papers", "note",
 )  # fmt: skip
 
@@ -48,18 +47,15 @@ class ActivityWriter:
         for slot in slots:
             if slot.field == "activity-name" and slot is not name:
                 self._note(slot)
-        self._plain_fields()
-        self._terms()
-        self._grounds()
-        self._data()
-        self._who()
+        for write in (self._texts, self._dates, self._status, self._people, self._terms, self._grounds, self._data, self._recipients, self._who):
+            write()
         found, notes = transfers(slots, self.parties)
         for transfer in found:
             self._add("transfers", transfer)
         for slot in notes:
             self._unplaced(slot, "is not placed as it stands")
-        self._retention()
-        self._rest()
+        for write in (self._retention, self._lists, self._sources, self._hosting, self._rights, self._said, self._papers):
+            write()
         return {key: self.item[key] for key in ORDER if key in self.item}
 
     # -- small things --------------------------------------------------------------------------------------------------
@@ -100,13 +96,15 @@ class ActivityWriter:
                 yield item
 
     # -- fields --------------------------------------------------------------------------------------------------------
-    def _plain_fields(self) -> None:
+    def _texts(self) -> None:
         for key in TEXTS:
             for slot in self._all(key):
                 if key in self.item or says("none", slot.text):
                     self._note(slot)
                 else:
                     self.item[key] = {"value": " ".join(slot.text.split()), "cell": slot.at}
+
+    def _dates(self) -> None:
         for name, key in DATES.items():
             for slot in self._all(name):
                 moment = day(plain(slot.text))
@@ -114,12 +112,16 @@ class ActivityWriter:
                     self.item[key] = {"value": moment, "cell": slot.at}
                 else:
                     self._unplaced(slot, "is no date")
+
+    def _status(self) -> None:
         for slot in self._all("status"):
             status = next((kind for kind in ("active", "draft", "ended") if says(kind, slot.text)), None)
             if status and "status" not in self.item:
                 self.item["status"] = {"value": status, "cell": slot.at}
             else:
                 self._note(slot)
+
+    def _people(self) -> None:
         for slot in self._all("people"):
             number = re.sub(r"[\s.,'\u202f]", "", slot.text)
             if number.isdecimal() and "people" not in self.item:
@@ -150,7 +152,7 @@ class ActivityWriter:
             if GROUND.search(slot.text):
                 for basis in grounds(slot.text):
                     self._ground(basis, slot.text, slot)
-        if interest and not says("none", interest.text) and not interest.text.strip(" .") == "":
+        if interest and not says("none", interest.text):
             ground = next((each for each in self.item.get("legal_basis", []) if each["basis"] == "eu-gdpr:A6-1-f"), None)
             if ground:
                 ground["interest"] = interest.text
@@ -179,9 +181,9 @@ class ActivityWriter:
                 for text in texts:
                     self._add("data", {"label": text, "category": [term("data", text)], "cell": slot.at})
 
-    def _who(self) -> None:
+    def _recipients(self) -> None:
         for slot in self._all("discloses", "role"):
-            role = {"role": "processor"} if slot.field == "role" else {}
+            role: Item = {"role": "processor"} if slot.field == "role" else {}
             if denies(slot.text):
                 if not role:
                     self._add("discloses", {"modality": "denied", "cell": slot.at})
@@ -192,6 +194,8 @@ class ActivityWriter:
                 self._add("discloses", {"to": self.parties.of(text, slot.at), **role, "cell": slot.at})
         if len(self.item.get("discloses", [])) > 1:
             self.item["discloses"] = [each for each in self.item["discloses"] if each.get("modality") != "denied"]
+
+    def _who(self) -> None:
         for slot in self._all("joint-control"):
             names = [text for text in items(slot.text, commas=False) if not EMAIL.fullmatch(text)]
             if denies(slot.text) or not names:
@@ -215,40 +219,54 @@ class ActivityWriter:
                 continue
             for text in (plain(each) for line in slot.text.split("\n") for each in line.split(";") if plain(each)):
                 found = period(text)
-                value: Item = {"duration": found.duration, "bound": found.bound, "countsFrom": found.counts_from} if found.duration else {"criterion": text}
+                value: Item = {"criterion": text}
+                if found.duration:
+                    value = {"duration": found.duration, "bound": found.bound, "countsFrom": found.counts_from}
                 scope = {"scope": slot.label} if slot.label and slot.label != slot.heading else {}
                 kept = {key: each for key, each in value.items() if each}
                 self._add("retention", {**kept, **scope, "label": text, "cell": slot.at})
 
-    def _rest(self) -> None:
+    def _lists(self) -> None:
         for name, key in (("systems", "systems"), ("processing-categories", "processingCategories")):
             for slot in self._all(name):
                 for text in self._values(slot, commas=True):
                     self._add(key, {"value": text, "cell": slot.at})
+
+    def _sources(self) -> None:
         for slot in self._all("sources"):
             for text in self._values(slot, commas=True):
                 kind = {"kind": "data-subject"} if says("from-data-subject", text) or term("dataSubjects", text) != "dpv:DataSubject" else {}
                 self._add("sources", {**kind, "label": text, "cell": slot.at})
+
+    def _hosting(self) -> None:
         for slot in self._all("hosting"):
             codes, _ = country_list(slot.text)
             for code in codes or ("",):
                 self._add("hosting", {**({"country": code} if code else {}), "place": slot.text, "cell": slot.at})
+
+    def _rights(self) -> None:
         for slot in self._all("rights"):
-            found = [f"eu-gdpr:A{number}" for number in re.findall(r"\b(1[5-9]|2[0-2])\b", slot.text)] if re.search(r"\bart", slot.text, re.IGNORECASE) else []
+            numbers = re.findall(r"\b(1[5-9]|2[0-2])\b", slot.text) if re.search(r"\bart", slot.text, re.IGNORECASE) else []
+            found = [f"eu-gdpr:A{number}" for number in numbers]
             for right in dict.fromkeys(found):
                 self._add("rights", {"right": right, "label": slot.text, "cell": slot.at})
             if not found:
                 self._note(slot)
+
+    def _said(self) -> None:
         for slot in self._all("automated"):
-            denied = {"modality": "denied"} if denies(slot.text) else {"label": slot.heading if says("yes", slot.text) else slot.text}
+            denied: Item = {"modality": "denied"} if denies(slot.text) else {"label": slot.heading if says("yes", slot.text) else slot.text}
             self._add("automated", {**denied, "cell": slot.at})
         for slot in self._all("facts"):
             self._add("facts", {"fact": slot.heading, "value": slot.text, "cell": slot.at})
+
+    def _papers(self) -> None:
         for slot in self._all("papers", "disclosure-contract"):
             if says("none", slot.text) or says("yes", slot.text) or says("no", slot.text):
                 self._note(slot)
             else:
-                kind = "contract" if slot.field == "disclosure-contract" else "assessment" if re.search("dpia|impact|lia|assess", normal(slot.heading)) else "other"
+                assessed = re.search("dpia|impact|lia|assess", normal(slot.heading)) is not None
+                kind = "contract" if slot.field == "disclosure-contract" else "assessment" if assessed else "other"
                 self._add("papers", {"kind": kind, "title": slot.heading, "keptAt": slot.text, "cell": slot.at})
         for slot in self._all("note"):
             self._note(slot)

@@ -15,9 +15,11 @@ UNREADABLE = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
 ITEM = re.compile(r"^\s*(?:[•·▪●‣*–-]|\d{1,2}[.)]|[a-z]\))\s+")
 GREEK = dict(zip("αβγδε", "abcde", strict=True))
 _PARAGRAPH = r"[\s.,:()§-]*(?:artik\w*|abs\w*|stk|lid|par\w*|παρ\w*|nr|kohd\w*|kohta|mom\w*|apartado|comma|co|al)?[\s.,()]*"
-_LETTER = r"[\s.,:()-]*(?:lit\w*|lett\w*|letra|let|onder|sub|points?|pkt|punkt\w*|punt\w*|bokstav\w*|buchst\w*|nr|alakoh\w*|kohd\w*|kohta|στοιχ\w*|stk)?[\s.,()]*"
+_POINT = r"lit\w*|lett\w*|letra|let|onder|sub|points?|pkt|punkt\w*|punt\w*|bokstav\w*|buchst\w*|nr|alakoh\w*|kohd\w*|kohta|στοιχ\w*|stk"
+_LETTER = rf"[\s.,:()-]*(?:{_POINT})?[\s.,()]*"
 GROUND = re.compile(rf"(?<!\d)(?<!\d\.)([69]){_PARAGRAPH}([12]){_LETTER}([a-jα-ε])(?![^\W\d_])", re.IGNORECASE)
-FURTHER = re.compile(r"\s*\)?\s*(?:,|;|/|&|\+|\band|\bund|\bet|\boch|\bog|\bja|\ben|\by|\be(?=\s*\(?[a-j]\)))\s*(?:lit\w*\.?\s*)?\(?([a-j])(?![^\W\d_])", re.IGNORECASE)
+_AND = r",|;|/|&|\+|\band|\bund|\bet|\boch|\bog|\bja|\ben|\by|\be(?=\s*\(?[a-j]\))"
+FURTHER = re.compile(rf"\s*\)?\s*(?:{_AND})\s*(?:lit\w*\.?\s*)?\(?([a-j])(?![^\W\d_])", re.IGNORECASE)
 TERMED = re.compile(r"eu-gdpr:A(6-1-[a-f]|9-2-[a-j])")
 DATES = ((re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?"), (1, 2, 3)), (re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})"), (3, 2, 1)))
 
@@ -54,7 +56,7 @@ def is_blank(text: str) -> bool:
 
 def is_unknown(text: str) -> bool:
     """Whether a text says that it is not known, or cannot be read (encrypted)."""
-    return says("unknown", text) or UNREADABLE.search(re.sub(r"\s", "", text)) is not None and " " not in text.strip()
+    return says("unknown", text) or (" " not in text.strip() and UNREADABLE.search(re.sub(r"\s", "", text)) is not None)
 
 
 def opens_with_none(text: str) -> bool:

@@ -25,6 +25,8 @@ TARGETS = (
 
 ``contacts`` is the data protection officer, ``contact-kind`` the representative, ``role`` a recipient that is a processor.
 """
+NAMED = ("purpose", "data", "retention", "measures", "discloses", "transfers")
+"""Fields whose own names are headings too."""
 SURE = 0.6
 SHORT = 8
 SPELLED = 0.87
@@ -49,7 +51,7 @@ def known() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for target in TARGETS:
         field = table[target]
-        for words in (*field.headings, *(field.names.values() if target in ("purpose", "data", "retention", "measures", "discloses", "transfers") else ())):
+        for words in (*field.headings, *(field.names.values() if target in NAMED else ())):
             found.setdefault(normal(words), target)
     return found
 
@@ -65,7 +67,9 @@ def recognise(heading: str) -> Match | None:
     bare = numbered.group(1).strip() if numbered else text
     lettered = LETTERED.search(text)
     article = (lettered.group(1) or lettered.group(2)) if lettered else None
-    for words, sure in ((text, 1.0), (bare, 0.99), (normal(re.sub(r"[(\[].*?[)\]]|\*", " ", heading)), 0.95), (re.sub(r"^[a-g] |^\d+ ", "", text), 0.94)):
+    unbracketed = normal(re.sub(r"[(\[].*?[)\]]|\*", " ", heading))
+    unlettered = re.sub(r"^[a-g] |^\d+ ", "", text)
+    for words, sure in ((text, 1.0), (bare, 0.99), (unbracketed, 0.95), (unlettered, 0.94)):
         if words in known():
             return Match(known()[words], sure, number, article)
     if lettered and article:

@@ -58,6 +58,18 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
+def small_headings() -> frozenset[str]:
+    """Small headings inside a section, normalised: what they are follows from the section."""
+    return frozenset(normal(word) for word in words("small-heading")) | frozenset(details())
+
+
+@cache
+def details() -> Mapping[str, str]:
+    """Normalised labels of a contact's parts to name, address, email and phone."""
+    return {normal(word): kind.removeprefix("detail-") for kind, each in _rows("words") if kind.startswith("detail-") for word in each}
+
+
+@cache
 def units() -> Mapping[str, str]:
     """Unit words to the letters of ISO 8601: Y, M, W, D."""
     return {word: found.removeprefix("unit-") for found, each in _rows("words") if found.startswith("unit-") for word in each}
@@ -115,7 +127,7 @@ def language_of(text: str) -> str:
     greek = len(re.findall("[α-ωά-ώ]", text.casefold()))
     if greek * 3 > len(text):
         return "el"
-    counted = {language: 0 for language in language_words()}
+    counted = dict.fromkeys(language_words(), 0)
     for word in re.findall(r"[^\W\d_]+", text.casefold())[:20_000]:
         for language, known in language_words().items():
             counted[language] += word in known

@@ -8,28 +8,16 @@ from collections.abc import Sequence
 from ropa.documents.cells import is_blank, is_example
 from ropa.documents.grids import Grid
 from ropa.documents.headings import Match
-from ropa.documents.lexicon import normal
+from ropa.documents.lexicon import details, normal, small_headings
 from ropa.documents.slots import IDENTIFYING, IGNORE, REGISTER, Column, Mapping_, Reading, Slot, matched
 
 SECTIONS = frozenset({
-    "purpose", "data-subjects", "data", "discloses", "role", "transfers", "transfer-country", "retention", "measures", "legal-basis", "sources", "rights",
+    "purpose", "data-subjects", "data", "discloses", "role", "transfers", "transfer-country", "retention", "measures", "legal-basis", "sources",
+    "rights",
 })  # fmt: skip
 EXACT = 0.94
-GENERIC = frozenset(
-    normal(word)
-    for word in (
-        "Description|Précisions|Type|Type de destinataire|Type de mesure de sécurité|Catégorie|Catégories|Details|Détails|Détail|Beschreibung|"
-        "Nom|Prénom|Adresse|CP|Code postal|Ville|Pays|Téléphone|Tél|Adresse mél|mél|Name|Address|Email|E-mail|Phone|Kuvaus|Beskrivning|Omschrijving"
-    ).split("|")
-)
-"""Small headings inside a section: what they are follows from the section."""
-DETAILS = {
-    "name": ("Name", "Nom", "Nimi", "Namn", "Naam", "Navn", "Nome", "Nombre", "Prénom", "Όνομα", "Société", "Organisation", "Vorname", "Nom et prénom"),
-    "address": ("Address", "Adresse", "Anschrift", "Osoite", "Adress", "Adres", "Indirizzo", "Dirección", "CP", "Code postal", "Ville", "Pays", "Διεύθυνση"),
-    "email": ("Email", "E-mail", "E-Mail-Adresse", "Adresse mél", "mél", "Courriel", "Sähköposti", "E-post", "Correo electrónico", "Kontakt"),
-    "phone": ("Telephone", "Phone", "Telefon", "Téléphone", "Tél", "Puhelin", "Telefoon", "Telefono", "Teléfono", "Τηλέφωνο"),
-}
-KNOWN_DETAILS = {normal(word): key for key, each in DETAILS.items() for word in each}
+PARTS = frozenset({"retention", "transfer-country", "mechanism", "transfer-document"})
+"""Fields that a small heading inside a section can name."""
 WHO = frozenset({"controller-name", "contacts", "contact-kind", "joint-control"})
 
 
@@ -102,7 +90,7 @@ class _Page:
 
     def _is_head(self, text: str) -> bool:
         found = matched(text, self.mapping)
-        return normal(text) in GENERIC or (found is not None and found.confidence >= EXACT and len(text) < 60)
+        return normal(text) in small_headings() or (found is not None and found.confidence >= EXACT and len(text) < 60)
 
     def _alone(self, match: Match | None) -> None:
         if match is None or match.number is not None or match.confidence < EXACT:
@@ -113,17 +101,17 @@ class _Page:
         if not rest or (match and match.field == IGNORE):
             return
         exact = match is not None and match.confidence >= EXACT
+        joined, at = "\n".join(text for _, text in rest), self.grid.at(row, rest[0][0])
         if match and exact and match.field in WHO and self.heads:
-            text = "\n".join(text for _, text in rest)
-            self._add(Slot(match.field, text, self.grid.at(row, rest[0][0]), label), match)
-        elif self.section and self.heads and not (match and exact and match.field != self.section.field and match.field not in ("transfer-to", "discloses")):
+            self._add(Slot(match.field, joined, at, label), match)
+        elif self.section and self.heads and not (match and exact and match.field not in (self.section.field, "transfer-to", "discloses")):
             self._block(row, label, match, rest)
         elif match and not (self.section and not exact):
-            self._add(Slot(match.field, "\n".join(text for _, text in rest), self.grid.at(row, rest[0][0]), label, match.number or 0, "", match.article), match)
+            self._add(Slot(match.field, joined, at, label, match.number or 0, "", match.article), match)
         elif self.section:
-            self._add(Slot(self.section.field, "\n".join(text for _, text in rest), self.grid.at(row, rest[0][0]), label, label=label), self.section)
+            self._add(Slot(self.section.field, joined, at, label, label=label), self.section)
         else:
-            self._add(Slot("note", "\n".join(text for _, text in rest), self.grid.at(row, first), label), None)
+            self._add(Slot("note", joined, self.grid.at(row, first), label), None)
 
     def _block(self, row: int, label: str, match: Match | None, rest: Sequence[tuple[int, str]]) -> None:
         """A row below small headings: each value for the section, or for the field that its small heading names."""
@@ -133,7 +121,7 @@ class _Page:
         texts: list[str] = []
         for column, text in rest:
             small = matched(self.heads.get(column, ""), self.mapping)
-            field = small.field if small and small.field in ("retention", "transfer-country", "mechanism", "transfer-document") else self.section.field
+            field = small.field if small and small.field in PARTS else self.section.field
             if transfer and field == self.section.field:
                 field = "transfer-to"
             if field == self.section.field and not transfer:
@@ -165,7 +153,7 @@ def head_slots(grid: Grid, until: int, mapping: Mapping_) -> list[Slot]:
         for column, text in enumerate(texts):
             label, colon, inside = text.partition(":")
             match = matched(label if colon else text, mapping)
-            detail = KNOWN_DETAILS.get(normal(label))
+            detail = details().get(normal(label))
             value = inside.strip() or _beside(texts, column, mapping)
             block = over.get(max((each for each in over if each <= column), default=-1))
             if detail and block and value:
@@ -185,5 +173,5 @@ def _beside(texts: Sequence[str], column: int, mapping: Mapping_) -> str:
     for text in texts[column + 1 : column + 3]:
         if text:
             label = text.partition(":")[0]
-            return "" if normal(label) in KNOWN_DETAILS or ((found := matched(label, mapping)) and found.confidence >= EXACT) else text
+            return "" if normal(label) in details() or ((found := matched(label, mapping)) and found.confidence >= EXACT) else text
     return ""

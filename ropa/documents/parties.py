@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ropa.documents.cells import country, is_blank, is_unknown, says
+from ropa.documents.lexicon import details as labels
 from ropa.documents.lexicon import normal
 from ropa.documents.mint import digest, slug
-from ropa.documents.pages import KNOWN_DETAILS
 from ropa.documents.slots import Slot
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -18,6 +18,7 @@ PHONE = re.compile(r"(?<![\w:])(?:\+|0)[\d\s()/.-]{6,}\d")
 LEGAL = re.compile(
     r"\b(?:GmbH|AG|KG|UG|SE|e\.?V\.?|Oyj?|AB|A/?S|ApS|AS|Ltd|Limited|LLC|Inc|Corp|Co|PLC|SA|SAS|SARL|S\.?r\.?l|S\.?p\.?A|S\.?L|B\.?V|N\.?V|VZW|Sdn|Pte|Pty|d\.o\.o|ΑΕ|ΕΠΕ)\b\.?",
 )
+LABEL = re.compile(r"\b(?:tel|e-?mail|mail|phone|tél)\b\.?:?", re.IGNORECASE)
 Item = dict[str, Any]
 
 
@@ -62,7 +63,7 @@ def contact(text: str) -> Item:
     if phone:
         found["phone"] = phone.group().strip()
         text = text.replace(phone.group(), " ")
-    parts = [part for piece in re.split(r"[\n;]|,(?![^(]*\))", text) if (part := re.sub(r"\b(?:tel|e-?mail|mail|phone|tél)\b\.?:?", "", piece, flags=re.IGNORECASE).strip(" :-–·"))]
+    parts = [part for piece in re.split(r"[\n;]|,(?![^(]*\))", text) if (part := LABEL.sub("", piece).strip(" :-–·"))]
     if parts:
         found = {"name": parts[0], **found}
     if parts[1:]:
@@ -76,7 +77,7 @@ def details(slots: list[Slot]) -> Item:
     for slot in slots:
         if is_blank(slot.text) or is_unknown(slot.text) or says("none", slot.text):
             continue
-        detail = KNOWN_DETAILS.get(normal(slot.label), slot.label if slot.label in ("name", "address", "email", "phone") else "")
+        detail = labels().get(normal(slot.label), slot.label if slot.label in ("name", "address", "email", "phone") else "")
         for key, value in ({detail: slot.text} if detail else contact(slot.text)).items():
             if key == "address" and key in found and detail:
                 found[key] = f"{found[key]}, {value}"

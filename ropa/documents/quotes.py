@@ -62,7 +62,7 @@ def lead_quote(quotes: tuple[Quote, ...]) -> str:
 
 
 def write_target(
-    mint: Mint, version: ox.NamedNode, quotes: tuple[Quote, ...], place: Place, cells: tuple[str, ...] = (), file: str = ""
+    mint: Mint, version: ox.NamedNode, quotes: tuple[Quote, ...], place: Place, *, cells: tuple[str, ...] = (), file: str = ""
 ) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
     """The evidence of a statement: each quote with its two selectors side by side, each cell, or the path in a register."""
     for cell in cells:

@@ -128,7 +128,7 @@ def _table(grid: Grid, row: int, mapping: Mapping_) -> Reading:
             skipped.append(f"{_row_name(grid, number)}: {reason} “{filled[0][:60]}”")
             section = filled[0] if reason == "a section" else section
             continue
-        if activities and _continues(grid, number, columns, names):
+        if activities and _continues(grid, number, columns):
             activities[-1] += [slot for slot in slots if slot not in activities[-1]]
         elif not names and not any(slot.field == "reference" for slot in slots):
             skipped.append(f"{_row_name(grid, number)}: names no activity “{filled[0][:60]}”")
@@ -153,7 +153,7 @@ def _is_second_header(grid: Grid, row: int) -> bool:
 
 def _reason(filled: Sequence[str], slots: Sequence[Slot], width: int) -> str | None:
     """Why a row is no activity."""
-    name = next((slot.text for slot in slots if slot.field == "activity-name"), None) or next((slot.text for slot in slots if slot.field == "purpose"), "")
+    name = next((slot.text for each in ("activity-name", "purpose") for slot in slots if slot.field == each), "")
     if is_example(name) or is_example(filled[0]):
         return "an example"
     if len(set(filled)) == 1 and width >= 4 and not (slots and slots[0].field == "activity-name" and len(slots) > 1):
@@ -177,7 +177,7 @@ def _row_slots(grid: Grid, row: int, columns: Sequence[Column]) -> Iterator[Slot
             yield Slot(column.field, text, grid.at(top, left), heading, column.number or 0, "", column.article)
 
 
-def _continues(grid: Grid, row: int, columns: Sequence[Column], names: Sequence[Slot]) -> bool:
+def _continues(grid: Grid, row: int, columns: Sequence[Column]) -> bool:
     """Whether a row goes on with the activity above: what names it stands in cells merged with those above, or is left out.
 
     Where the table has a name for each activity, a row without name and reference goes on, whatever its purpose.
@@ -204,8 +204,10 @@ def _transposed(grid: Grid, column: int, mapping: Mapping_) -> Reading:
         slots = []
         for row, found in enumerate(headings):
             text, heading = grid.text(*grid.origin(row, index)), grid.text(row, column)
-            if heading and not is_blank(text) and (found is None or found.field != IGNORE):
-                slots.append(Slot(found.field if found else "note", text, grid.at(row, index), heading, (found.number or 0) if found else 0, "", found.article if found else None))
+            if not heading or is_blank(text) or (found and found.field == IGNORE):
+                continue
+            at = grid.at(row, index)
+            slots.append(Slot(found.field, text, at, heading, found.number or 0, "", found.article) if found else Slot("note", text, at, heading))
         if not any(slot.field in IDENTIFYING for slot in slots):
             continue
         if reason := _reason([slot.text for slot in slots], slots, len(columns)):

@@ -173,7 +173,7 @@ class StatementWriter:
             )
         if quotes:
             self.add(subject, ROPA("quote"), ox.Literal(lead_quote(quotes)))
-        for target, triples in write_target(self.mint, self.version, quotes, place, cells, self.file):
+        for target, triples in write_target(self.mint, self.version, quotes, place, cells=cells, file=self.file):
             self.add(subject, ROPA("evidence"), target)
             for triple in triples:
                 self.quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, self.mint.document))

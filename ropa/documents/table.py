@@ -117,7 +117,7 @@ class _Document:
         """The form of one controller's activities."""
         parties = Parties(vendor_names())
         writer = ActivityWriter(parties, self.left_out)
-        written = [writer.write(list(self._own(slots, parties))) for slots in activities]
+        written = [writer.write(list(self._own(slots))) for slots in activities]
         rows = [slot for slots in activities for slot in slots]
         controller = self._details(name, rows)
         form: Item = {"format": 1, "document": self._about(rows), "controller": controller}
@@ -126,7 +126,7 @@ class _Document:
             form["contacts"] = contacts
         return Draft({**form, "parties": list(parties.items.values()), "activities": written}, tuple(dict.fromkeys(self.left_out)), report)
 
-    def _own(self, slots: Activity, parties: Parties) -> Iterator[Slot]:
+    def _own(self, slots: Activity) -> Iterator[Slot]:
         """An activity's slots; the controller of a processor's row is the one it is done for; the register's own are left out."""
         serves = any(slot.field == "responsibility" and role_of(slot) == "processor" for slot in slots)
         for slot in slots:
@@ -164,8 +164,9 @@ class _Document:
                 for detail, value in ({key: slot.text} if key != "email" else details([replace(slot, label="")])).items():
                     if detail in ("address", "email", "phone"):
                         found.setdefault(detail, value)
-        cells = [slot.at for slot in own] or [slot.at for slot in rows if slot.field == "controller-name" and normal(slot.text).startswith(normal(name))][:1]
-        ordered = {key: found[key] for key in ("id", "name", "address", "country", "email", "phone") if key in found}
+        named = (slot.at for slot in rows if slot.field == "controller-name" and normal(slot.text).startswith(normal(name)))
+        cells = [slot.at for slot in own] or list(named)[:1]
+        ordered: Item = {key: found[key] for key in ("id", "name", "address", "country", "email", "phone") if key in found}
         return {**ordered, "cell": cells} if cells else ordered
 
     def _contacts(self, rows: Activity) -> list[Item]:
@@ -195,7 +196,8 @@ def vendor_names() -> Mapping[str, str]:
 # -- the preview -------------------------------------------------------------------------------------------------------
 def _report(reading: Reading) -> Iterator[str]:
     """What a grid was read as, in lines."""
-    yield f"{reading.grid.name or 'the table'}: {reading.how}; {len(reading.activities)} {'activity' if len(reading.activities) == 1 else 'activities'}"
+    count = "1 activity" if len(reading.activities) == 1 else f"{len(reading.activities)} activities"
+    yield f"{reading.grid.name or 'the table'}: {reading.how}; {count}"
     if not reading.activities and not any(column.field in IDENTIFYING for column in reading.columns):
         return
     for column in reading.columns:

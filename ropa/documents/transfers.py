@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ropa.documents.cells import country_list, is_unknown, items, opens_with_none, plain, safeguards, says
-from ropa.documents.lexicon import normal
+from ropa.documents.lexicon import normal, words
 from ropa.documents.parties import Item, Parties
 from ropa.documents.slots import Slot
 
 PARTS = ("transfer-to", "transfer-country", "mechanism", "transfer-document")
-EXCEPTIONS = frozenset(
-    normal(word)
-    for word in "except|unless|without|ausser|außer|ohne|sofern|sauf|sans|hormis|excepté|behalve|tenzij|zonder|salvo|excepto|sin|eccetto|tranne|senza|"
-    "undtagen|medmindre|uden|utom|förutom|utan|bortsett|unntatt|paitsi|ellei|ilman|εκτός|χωρίς|but|aber|mais|maar|pero|ma|men|mutta|αλλά".split("|")
-)
 LONG = 9
 
 
@@ -24,9 +19,10 @@ def denies(text: str) -> bool:
         return True
     said = plain(text)
     opening = normal(said).split()
-    if not opening or not opens_with_none(text) or "\n" in said or set(opening) & EXCEPTIONS:
+    if not opening or not opens_with_none(text) or "\n" in said or set(opening) & {normal(word) for word in words("exception")}:
         return False
-    return says("none", opening[0]) and said[len(opening[0]) :].lstrip()[:1] in tuple(",.;:(–-") or len(opening) < LONG
+    stops = says("none", opening[0]) and said[len(opening[0]) :].lstrip()[:1] in tuple(",.;:(–-")
+    return stops or len(opening) < LONG
 
 
 def transfers(slots: Sequence[Slot], parties: Parties) -> tuple[list[Item], list[Slot]]:
@@ -81,7 +77,8 @@ def _group(slots: Sequence[Slot], parties: Parties) -> tuple[list[Item], list[Sl
         common["document"] = "; ".join(slot.text for slot in by["transfer-document"])
     if by["mechanism"]:
         common["label"] = "; ".join(slot.text for slot in by["mechanism"])
-    where: list[Item] = [{"country": code} for code, _ in codes] + [{"place": place} for place, _ in places] or [{}]
+    where: list[Item] = [*({"country": code} for code, _ in codes), *({"place": place} for place, _ in places)]
+    where = where or [{}]
     if len(names) <= 1:
         who: Item = {"to": names[0][0]} if names else {}
         return [{**who, **place, **common, "cell": cells} for place in where], []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,8 @@ from ropa.errors import InputError
 MAX_SPANS = 5_000
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
 BROKEN = (
-    KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, SyntaxError, DefusedXmlException, InvalidFileException, OSError, zipfile.BadZipFile, zlib.error,
+    KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, SyntaxError, OSError,
+    DefusedXmlException, InvalidFileException, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What openpyxl, zipfile and the XML parsers raise for a broken workbook (their syntax errors are SyntaxErrors)."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -59,7 +61,9 @@ def _bounded(rows: Iterator[Sequence[str]], path: Path, name: str) -> list[list[
 def read_xlsx(data: bytes, path: Path) -> tuple[Grid, ...]:
     """The sheets of an XLSX workbook, hidden ones left out. Raises InputError."""
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: drop-downs, a missing style sheet
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
             sheets = [sheet for sheet in book.worksheets[:MAX_SHEETS] if sheet.sheet_state == "visible"]
             return tuple(_sheet(sheet, data, path) for sheet in sheets)
@@ -77,7 +81,7 @@ def _sheet(sheet: Any, data: bytes, path: Path) -> Grid:
         part = package.read(sheet._worksheet_path)  # read-only sheets do not tell their merged cells
     spans = []
     for found in list(MERGED.finditer(part))[:MAX_SPANS]:
-        left, top, right, bottom = range_boundaries(found.group(1).decode())
+        left, top, right, bottom = (int(each or 1) for each in range_boundaries(found.group(1).decode()))
         spans.append((top - 1, left - 1, bottom - 1, right - 1))
     return Grid(sheet.title, rows, _within(spans, rows))
 
