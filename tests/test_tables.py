@@ -92,7 +92,11 @@ def test_the_hr_department_of_alpha(registers: Path) -> None:
 
 def test_nil_is_none_and_blank_is_not(registers: Path) -> None:
     marketing = one(registers / "dpcat-sample" / "marketing-department-of-alpha.xlsx")
-    assert [item["name"] for item in marketing["activities"]] == ["Direct marketing via e-mail", "Direct marketing via telephone", "Direct Marketing via post"]
+    assert [item["name"] for item in marketing["activities"]] == [
+        "Direct marketing via e-mail",
+        "Direct marketing via telephone",
+        "Direct Marketing via post",
+    ]
     for activity in marketing["activities"]:
         assert [item["modality"] for item in activity["discloses"]] == ["denied"]
         assert [item["modality"] for item in activity["transfers"]] == ["denied"]
@@ -178,7 +182,9 @@ def test_a_blank_template_has_no_activity(registers: Path) -> None:
     assert "sheet1: a table, headings in row 9; 0 activities" in draft.report
 
 
-@pytest.mark.parametrize("name", ["dpcat-sample/hr-department-of-alpha.xlsx", "nl-register/gdpr_register.csv", "dk-municipal/kl_article30.csv", "at-association/ropa.md"])
+@pytest.mark.parametrize(
+    "name", ["dpcat-sample/hr-department-of-alpha.xlsx", "nl-register/gdpr_register.csv", "dk-municipal/kl_article30.csv", "at-association/ropa.md"]
+)
 def test_every_register_compiles_and_twice_gives_the_same(registers: Path, name: str, tmp_path: Path) -> None:
     once, again = read(registers / name), read(registers / name)
     assert [form_text(draft.form) for draft in once] == [form_text(draft.form) for draft in again]
@@ -266,14 +272,22 @@ def cnil(name: str | None) -> list[list[Any]]:
 
 
 def test_the_french_workbook_filled(tmp_path: Path) -> None:
-    path = sheet(tmp_path / "registre.xlsx", ("Liste des traitements", CNIL_INDEX), ("Exemple de fiche", cnil("(EXEMPLE) Paie")), ("Fiche T-001", cnil("Gestion de la paie")))
+    path = sheet(
+        tmp_path / "registre.xlsx",
+        ("Liste des traitements", CNIL_INDEX),
+        ("Exemple de fiche", cnil("(EXEMPLE) Paie")),
+        ("Fiche T-001", cnil("Gestion de la paie")),
+    )
     (draft,) = read(path)
     form = dict(draft.form)
     assert form["controller"]["name"] == "Mairie d'Exempleville"
     (payroll,) = form["activities"]
     assert (payroll["name"], payroll["reference"]["value"], payroll["from"]["value"]) == ("Gestion de la paie", "T-001", "2024-02-01")
     assert labels(payroll, "purpose") == ["Gestion des paies", "Déclarations sociales, fiscales"]
-    assert [item["label"] for item in payroll["data"]] == ["Etat civil, identité, données d'identification, images…", "Informations d'ordre économique et financier"]
+    assert [item["label"] for item in payroll["data"]] == [
+        "Etat civil, identité, données d'identification, images…",
+        "Informations d'ordre économique et financier",
+    ]
     assert [item["label"] for item in payroll["data"][0]["items"]] == ["Nom", "prénom", "adresse"]
     assert [(item["duration"], item["scope"]) for item in payroll["retention"]] == [
         ("P5Y", "Etat civil, identité, données d'identification, images…"),
@@ -350,14 +364,24 @@ def test_a_boolean_matrix_under_merged_headings(tmp_path: Path) -> None:
 
 
 def test_cells_merged_downwards_are_one_activity(tmp_path: Path) -> None:
-    rows = [["Ref", "Name", "Purpose", "Personal data", "Retention"], ["1", "Care", "Home care", "Name", "1 year"], [None, None, None, "Health data", "2 years"], ["2", "Shop", "Sales", "Name", ""]]
+    rows = [
+        ["Ref", "Name", "Purpose", "Personal data", "Retention"],
+        ["1", "Care", "Home care", "Name", "1 year"],
+        [None, None, None, "Health data", "2 years"],
+        ["2", "Shop", "Sales", "Name", ""],
+    ]
     form = one(sheet(tmp_path / "m.xlsx", ("Sheet1", rows), merged=("A2:A3", "B2:B3", "C2:C3")))
     assert [each["name"] for each in form["activities"]] == ["Care", "Shop"]
     assert [item["duration"] for item in form["activities"][0]["retention"]] == ["P1Y", "P2Y"]
 
 
 def test_example_rows_placeholders_and_unmapped_columns(tmp_path: Path) -> None:
-    rows = [["Name", "Purpose", "Categories of recipients", "Risk colour"], ["Example: Payroll", "Paying", "Tax office", "red"], ["Shop", "Sales", "[…]", "green"], ["Web", "Select…", "unknown", ""]]
+    rows = [
+        ["Name", "Purpose", "Categories of recipients", "Risk colour"],
+        ["Example: Payroll", "Paying", "Tax office", "red"],
+        ["Shop", "Sales", "[…]", "green"],
+        ["Web", "Select…", "unknown", ""],
+    ]
     (draft,) = read(sheet(tmp_path / "m.xlsx", ("Sheet1", rows)))
     assert [each["name"] for each in draft.form["activities"]] == ["Shop", "Web"]
     assert draft.form["activities"][0]["note"] == [{"value": "Risk colour: green", "cell": "Sheet1!D3"}]
@@ -366,7 +390,11 @@ def test_example_rows_placeholders_and_unmapped_columns(tmp_path: Path) -> None:
 
 
 def test_a_processors_row_names_the_controller_it_serves(tmp_path: Path) -> None:
-    rows = [["Name", "Purpose", "Controller", "Role"], ["Payroll", "Paying", "Acme Oy", "controller"], ["Hosting", "Hosting", "Client AB", "processor"]]
+    rows = [
+        ["Name", "Purpose", "Controller", "Role"],
+        ["Payroll", "Paying", "Acme Oy", "controller"],
+        ["Hosting", "Hosting", "Client AB", "processor"],
+    ]
     form = one(sheet(tmp_path / "m.xlsx", ("Sheet1", rows)), controller="Acme Oy")
     assert form["controller"]["name"] == "Acme Oy"
     hosting = form["activities"][1]
@@ -456,12 +484,35 @@ def test_legal_bases_in_their_spellings(text: str, points: str) -> None:
 
 def test_retention_is_parsed_only_when_unambiguous() -> None:
     assert period("3 vuotta asiakassuhteen päättymisestä").duration == "P3Y"
-    for text in ("13 maanden, fiscaal 7 jaar", "As long as necessary", "2 tot 5 jaar", "illimité", "Während Mitgliedschaft + 14 Monate", "5 years unless sued", "nicht länger als 5 Jahre"):
+    for text in (
+        "13 maanden, fiscaal 7 jaar",
+        "As long as necessary",
+        "2 tot 5 jaar",
+        "illimité",
+        "Während Mitgliedschaft + 14 Monate",
+        "5 years unless sued",
+        "nicht länger als 5 Jahre",
+    ):
         assert period(text).duration is None, text
 
 
 def test_none_unknown_and_blank_are_three_things() -> None:
-    for text in ("nil", "n/a", "keine", "nee", "non concerné", "sans objet", "No procede", "Ei siirretä", "N.v.t.", "—", "nej", "ingen", "nessuno", "ningún"):
+    for text in (
+        "nil",
+        "n/a",
+        "keine",
+        "nee",
+        "non concerné",
+        "sans objet",
+        "No procede",
+        "Ei siirretä",
+        "N.v.t.",
+        "—",
+        "nej",
+        "ingen",
+        "nessuno",
+        "ningún",
+    ):
         assert says("none", text), text
         assert denies(text), text
     for text in ("unknown", "?", "onbekend", "okänd"):

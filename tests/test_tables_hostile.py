@@ -75,7 +75,13 @@ def test_xml_entities_are_refused(member: str, encoding: str, tmp_path: Path) ->
 @pytest.mark.parametrize("padding", [0, 200_000])
 def test_xml_entities_in_an_ods_are_refused(padding: int, tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        read_grids(ods(tmp_path / "e.ods", "<table:table-row><table:table-cell><text:p>&c;</text:p></table:table-cell></table:table-row>", f"<!--{' ' * padding}-->{ENTITIES}"))
+        read_grids(
+            ods(
+                tmp_path / "e.ods",
+                "<table:table-row><table:table-cell><text:p>&c;</text:p></table:table-cell></table:table-row>",
+                f"<!--{' ' * padding}-->{ENTITIES}",
+            )
+        )
 
 
 def test_late_entities_in_a_workbook_expand_to_nothing(tmp_path: Path) -> None:
@@ -103,7 +109,7 @@ def test_formulas_are_never_evaluated(tmp_path: Path) -> None:
 
 def test_a_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_text('Name,Purpose,Notes\n"=cmd|\' /C calc\'!A0",Paying,@SUM(1)\n', encoding="utf-8")
+    path.write_text("Name,Purpose,Notes\n\"=cmd|' /C calc'!A0\",Paying,@SUM(1)\n", encoding="utf-8")
     (draft,) = read_drafts([path])[1]
     assert draft.form["activities"][0]["name"] == "=cmd|' /C calc'!A0"
     assert "@SUM(1)" in form_text(draft.form)
@@ -121,7 +127,9 @@ def test_a_million_empty_rows(tmp_path: Path) -> None:
     path.write_text("Name,Purpose,Retention\nPayroll,Paying,2 years\n" + ",,\n" * 1_000_000, encoding="utf-8")
     assert names(path) == ["Payroll"]
     empty = "".join(f'<row r="{number}" spans="1:3"><c r="A{number}" s="1"/></row>' for number in range(3, 1_000_000)).encode()
-    assert names(replaced(good(tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", empty + b"</sheetData>"))) == ["Payroll"]
+    assert names(replaced(good(tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", empty + b"</sheetData>"))) == [
+        "Payroll"
+    ]
 
 
 def test_a_false_dimension_and_a_cell_at_the_far_corner(tmp_path: Path) -> None:
@@ -134,9 +142,18 @@ def test_a_false_dimension_and_a_cell_at_the_far_corner(tmp_path: Path) -> None:
 
 def test_everything_merged(tmp_path: Path) -> None:
     spans = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    assert names(replaced(good(tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", b"</sheetData>" + spans))) in ([], ["Payroll"])
+    assert names(replaced(good(tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", b"</sheetData>" + spans))) in (
+        [],
+        ["Payroll"],
+    )
     many = b"<mergeCells>" + b'<mergeCell ref="A1:C2"/>' * 200_000 + b"</mergeCells>"
-    assert names(replaced(good(tmp_path), "xl/worksheets/sheet1.xml", lambda data: re.sub(rb"</sheetData>.*?(?=<pageMargins)", b"</sheetData>" + many, data, flags=re.DOTALL))) in ([], ["Payroll"])
+    assert names(
+        replaced(
+            good(tmp_path),
+            "xl/worksheets/sheet1.xml",
+            lambda data: re.sub(rb"</sheetData>.*?(?=<pageMargins)", b"</sheetData>" + many, data, flags=re.DOTALL),
+        )
+    ) in ([], ["Payroll"])
 
 
 def test_an_ods_of_repeated_cells_without_end(tmp_path: Path) -> None:
@@ -157,7 +174,9 @@ def test_a_truncated_file_is_one_clear_message(keep: float, kind: str, tmp_path:
 
 
 @pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
-@pytest.mark.parametrize("junk", [b"", b"<a>", b"\xff\xfe\x00", b"<worksheet><sheetData><row r='x'><c r='!' t='s'><v>99999</v></c></row></sheetData></worksheet>"])
+@pytest.mark.parametrize(
+    "junk", [b"", b"<a>", b"\xff\xfe\x00", b"<worksheet><sheetData><row r='x'><c r='!' t='s'><v>99999</v></c></row></sheetData></worksheet>"]
+)
 def test_a_member_of_junk_is_one_clear_message_or_a_result(member: str, junk: bytes, tmp_path: Path) -> None:
     path = replaced(good(tmp_path), member, lambda _: junk)
     try:
@@ -167,7 +186,12 @@ def test_a_member_of_junk_is_one_clear_message_or_a_result(member: str, junk: by
 
 
 def test_other_things_called_xlsx(tmp_path: Path) -> None:
-    for name, data in (("a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 4096), ("b.xlsx", b"Name,Purpose\n"), ("c.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40), ("d.csv", b"")):
+    for name, data in (
+        ("a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 4096),
+        ("b.xlsx", b"Name,Purpose\n"),
+        ("c.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
+        ("d.csv", b""),
+    ):
         path = tmp_path / name
         path.write_bytes(data)
         try:
@@ -176,7 +200,9 @@ def test_other_things_called_xlsx(tmp_path: Path) -> None:
             assert error.remedy  # noqa: PT017 - either is right
 
 
-@pytest.mark.parametrize(("encoding", "times"), [("utf-8", 1), ("utf-8-sig", 1), ("utf-16", 1), ("utf-16-le", 1), ("cp1252", 1), ("utf-8", 2), ("utf-8", 3)])
+@pytest.mark.parametrize(
+    ("encoding", "times"), [("utf-8", 1), ("utf-8-sig", 1), ("utf-16", 1), ("utf-16-le", 1), ("cp1252", 1), ("utf-8", 2), ("utf-8", 3)]
+)
 def test_encodings(encoding: str, times: int, tmp_path: Path) -> None:
     text = "Käsittelytoimi;Käsittelyn tarkoitus;Säilytysaika\nPäivähoito;Hoito – “laatu”;2 vuotta\n"
     path = tmp_path / "e.csv"

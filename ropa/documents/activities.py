@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ropa.documents.cells import GROUND, REFERRING, country_list, day, grounds, is_unknown, items, opens_with_none, period, plain, says, term
-from ropa.documents.lexicon import normal, words
+from ropa.documents.lexicon import normal, rights, words
 from ropa.documents.parties import EMAIL, Item, Parties, identifier
 from ropa.documents.slots import Slot
 from ropa.documents.transfers import denies, transfers
@@ -19,8 +19,8 @@ TEXTS = ("owner", "unit")
 SHORT = 8
 ORDER = (
     "id", "name", "reference", "cell", "status", "owner", "unit", "from", "until", "people", "reviewDate", "responsibility", "onBehalfOf",
-    "jointControl", "processingCategories", "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures",
-    "rights", "automated", "systems", "facts", "papers", "note",
+    "jointControl", "processingCategories", "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting",
+    "retention", "measures", "rights", "automated", "systems", "facts", "papers", "note",
 )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ class ActivityWriter:
     def _rights(self) -> None:
         for slot in self._all("rights"):
             numbers = re.findall(r"\b(1[5-9]|2[0-2])\b", slot.text) if re.search(r"\bart", slot.text, re.IGNORECASE) else []
-            found = [f"eu-gdpr:A{number}" for number in numbers]
+            found = [rights()[number] for number in numbers if number in rights()]
             for right in dict.fromkeys(found):
                 self._add("rights", {"right": right, "label": slot.text, "cell": slot.at})
             if not found:

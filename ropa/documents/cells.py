@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ropa.documents.lexicon import KINDS, TOPS, bases, countries, mechanisms, normal, terms, units, words
+from ropa.documents.lexicon import KINDS, TOPS, bases, countries, mechanisms, normal, points, terms, units, words
 
 PICTURES = re.compile(r"^[\s✅❌✔✗✘☑☐✓➜→•·*-]+(?=\w)")
 UNREADABLE = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
@@ -20,7 +20,7 @@ _LETTER = rf"[\s.,:()-]*(?:{_POINT})?[\s.,()]*"
 GROUND = re.compile(rf"(?<!\d)(?<!\d\.)([69]){_PARAGRAPH}([12]){_LETTER}([a-jα-ε])(?![^\W\d_])", re.IGNORECASE)
 _AND = r",|;|/|&|\+|\band|\bund|\bet|\boch|\bog|\bja|\ben|\by|\be(?=\s*\(?[a-j]\))"
 FURTHER = re.compile(rf"\s*\)?\s*(?:{_AND})\s*(?:lit\w*\.?\s*)?\(?([a-j])(?![^\W\d_])", re.IGNORECASE)
-TERMED = re.compile(r"eu-gdpr:A(6-1-[a-f]|9-2-[a-j])")
+TERMED = re.compile(r"\bA([69])-[12]-([a-j])\b")
 DATES = ((re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?"), (1, 2, 3)), (re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})"), (3, 2, 1)))
 
 
@@ -133,7 +133,7 @@ def term(key: str, text: str) -> str:
 # -- legal bases -------------------------------------------------------------------------------------------------------
 def grounds(text: str, article: str | None = None) -> tuple[str, ...]:
     """The points of Art. 6(1) and 9(2) that a text names; `article` where the heading says of which its letters are."""
-    found = [f"eu-gdpr:A{point}" for point in TERMED.findall(text)]
+    found = [points().get(each, "") for each in TERMED.findall(text)]
     found += [point for match in GROUND.finditer(text) for point in _points(match, text)]
     if not found and article and re.fullmatch(r"\W*[a-jA-J](?:\W+[a-jA-J])*\W*", text):
         found = [_point(article, letter) for letter in re.findall(r"[a-j]", text.casefold())]
@@ -152,9 +152,7 @@ def _points(match: re.Match[str], text: str) -> Iterator[str]:
 
 
 def _point(article: str, letter: str) -> str:
-    letter = GREEK.get(letter.casefold(), letter.casefold())
-    last = "f" if article == "6" else "j"
-    return f"eu-gdpr:A{article}-{'1' if article == '6' else '2'}-{letter}" if letter <= last else ""
+    return points().get((article, GREEK.get(letter.casefold(), letter.casefold())), "")
 
 
 def _worded(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from babel import Locale
 
 from ropa.assets import root
+from ropa.fields import fields_of
 from ropa.namespaces import DPV, SKOS, compact
 from ropa.vocabulary import ontology_quads, vocabulary
 
@@ -79,6 +80,20 @@ def units() -> Mapping[str, str]:
 def bases() -> Mapping[str, str]:
     """Normalised words to the point of Art. 6(1) or 9(2) that they name."""
     return {normal(word): basis for basis, each in _rows("bases") for word in each}
+
+
+@cache
+def points() -> Mapping[tuple[str, str], str]:
+    """(article, letter) of Art. 6(1) and 9(2) to the term of the point."""
+    terms_ = (compact(term.value) for term in fields_of()["basis"].allowed)
+    return {(found.group(1), found.group(2)): term for term in terms_ if (found := re.search(r":A(\d)-\d-(\w)$", term))}
+
+
+@cache
+def rights() -> Mapping[str, str]:
+    """The number of an article on a right of the data subject to its term."""
+    terms_ = (compact(term.value) for term in fields_of()["right"].allowed)
+    return {found.group(1): term for term in terms_ if (found := re.search(r":A(\d+)$", term))}
 
 
 @cache
