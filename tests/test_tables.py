@@ -526,6 +526,7 @@ def test_small_words() -> None:
     assert country_list("États-Unis / Inde") == (("US", "IN"), ())
     assert country_list("EU/EEA/CH") == ((), ("EU/EEA/CH",))
     assert items("Beta Ltd.; 1. Name\n- Adresse (Straße, Ort)") == ("Beta Ltd.", "1. Name", "Adresse (Straße, Ort)")
+    assert items("☒ Beschäftigte\n☐ Kunden\n☒ Besucher") == ("Beschäftigte", "Besucher"), "a box that is not ticked says nothing"
     assert day("2021-31-31") is None
     assert day("01.02.2024") == "2024-02-01"
     assert is_example("(EXEMPLE) Gestion de la paie")

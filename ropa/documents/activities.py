@@ -53,7 +53,10 @@ class ActivityWriter:
         for transfer in found:
             self._add("transfers", transfer)
         for slot in notes:
-            self._unplaced(slot, "is not placed as it stands")
+            if slot.field == "transfers" and denies(slot.text):
+                self._note(slot)
+            else:
+                self._unplaced(slot, "is not placed as it stands")
         for write in (self._retention, self._lists, self._sources, self._hosting, self._rights, self._said, self._papers):
             write()
         return {key: self.item[key] for key in ORDER if key in self.item}
@@ -66,9 +69,13 @@ class ActivityWriter:
         return (slot for slot in self.slots if slot.field in names and not is_unknown(slot.text))
 
     def _add(self, key: str, value: Any) -> None:
+        """Add a value once, with every cell that says it."""
         values = self.item.setdefault(key, [])
-        if value not in values:
+        same = next((each for each in values if _said(each) == _said(value)), None)
+        if same is None:
             values.append(value)
+        elif isinstance(value, dict) and value["cell"] != same["cell"]:
+            same["cell"] = list(dict.fromkeys([*_cells(same), *_cells(value)]))
 
     def _note(self, slot: Slot, text: str | None = None) -> None:
         heading = f"{slot.heading}: {slot.label}" if slot.label and slot.label != slot.heading else slot.heading
@@ -156,8 +163,7 @@ class ActivityWriter:
             ground = next((each for each in self.item.get("legal_basis", []) if each["basis"] == "eu-gdpr:A6-1-f"), None)
             if ground:
                 ground["interest"] = interest.text
-                cells = ground["cell"] if isinstance(ground["cell"], list) else [ground["cell"]]
-                ground["cell"] = [*cells, interest.at]
+                ground["cell"] = [*_cells(ground), interest.at]
             else:
                 self._unplaced(interest, "is an interest without Art. 6(1)(f)")
 
@@ -168,8 +174,7 @@ class ActivityWriter:
             self._add("legal_basis", {"basis": basis, "label": text, "cell": slot.at})
             return
         known["label"] = max(known["label"], text, key=len)
-        cells = known["cell"] if isinstance(known["cell"], list) else [known["cell"]]
-        known["cell"] = list(dict.fromkeys([*cells, slot.at]))
+        known["cell"] = list(dict.fromkeys([*_cells(known), slot.at]))
 
     def _data(self) -> None:
         for slot in self._all("data"):
@@ -270,6 +275,15 @@ class ActivityWriter:
                 self._add("papers", {"kind": kind, "title": slot.heading, "keptAt": slot.text, "cell": slot.at})
         for slot in self._all("note"):
             self._note(slot)
+
+
+def _said(value: Any) -> Any:
+    """A value without its cell."""
+    return {key: each for key, each in value.items() if key != "cell"} if isinstance(value, dict) else value
+
+
+def _cells(value: Item) -> list[str]:
+    return value["cell"] if isinstance(value["cell"], list) else [value["cell"]]
 
 
 def role_of(slot: Slot) -> str | None:

@@ -10,7 +10,9 @@ from functools import cache
 
 from ropa.documents.lexicon import KINDS, TOPS, bases, countries, mechanisms, normal, points, terms, units, words
 
-PICTURES = re.compile(r"^[\s✅❌✔✗✘☑☐✓➜→•·*-]+(?=\w)")
+UNTICKED = re.compile(r"\s*(?:[-*•]\s*)?(?:☐|\[ ?\])")
+"""A box that is not ticked: what stands beside it is not said."""
+PICTURES = re.compile(r"^[\s☒✅❌✔✗✘☑☐✓➜→•·*-]+(?=\w)")
 UNREADABLE = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
 ITEM = re.compile(r"^\s*(?:[•·▪●‣*–-]|\d{1,2}[.)]|[a-z]\))\s+")
 GREEK = dict(zip("αβγδε", "abcde", strict=True))
@@ -85,6 +87,8 @@ def items(text: str, *, commas: bool = True) -> tuple[str, ...]:
     """The values of a cell: by line, semicolon, bullet and spaced slash; by comma only where all are short and closed."""
     found: list[str] = []
     for line in text.split("\n"):
+        if UNTICKED.match(line):
+            continue
         for part in _split(ITEM.sub("", line), ";|"):
             for piece in re.split(r"\s+/\s+", part):
                 found += _commas(piece) if commas else [piece]
@@ -156,7 +160,10 @@ def _point(article: str, letter: str) -> str:
 
 
 def _worded(text: str) -> tuple[str, ...]:
-    """The one basis that the words name; nothing where several do, or something is denied."""
+    """The one basis that the words name, or each of a list of such words; nothing where several are mixed, or something is denied."""
+    listed = [bases().get(normal(part)) for part in re.split(r",|&|\+|/", text)]
+    if len(listed) > 1 and all(listed):
+        return tuple(dict.fromkeys(basis for basis in listed if basis))
     small = normal(re.sub(r"\(.*?\)", " ", text)) or normal(text)
     if small in bases():
         return (bases()[small],)
