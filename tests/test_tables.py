@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -538,3 +539,39 @@ def test_small_words() -> None:
 def test_every_term_of_the_word_tables_exists(name: str) -> None:
     lines = (Path(__file__).parent.parent / "data" / "tables" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert [line for line in lines if expand(line.partition(",")[0]) not in vocabulary()] == []
+
+
+def test_the_headings_of_every_layout_are_recognised() -> None:
+    known = {"controller-joint": "joint-control", "controller-representative": "contact-kind", "controller-dpo": "contacts"}
+    missed = []
+    for path in sorted((Path(__file__).parent.parent / "data" / "layouts").glob("*.toml")):
+        layout = tomllib.loads(path.read_text(encoding="utf-8"))
+        for item in layout.get("column", []):
+            fields = item.get("fields") or [item.get("field")]
+            if item.get("heading", "*") == "*" or fields == [None]:
+                continue
+            match = recognise(item["heading"])
+            if match is None or match.field not in [known.get(each, each) for each in fields]:
+                missed.append((path.stem, item["heading"], match and match.field))
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv", "de", "fr"])
+def test_our_own_names_of_fields_are_headings(language: str) -> None:
+    names = (
+        "activity-name",
+        "reference",
+        "purpose",
+        "data-subjects",
+        "data",
+        "discloses",
+        "transfers",
+        "retention",
+        "measures",
+        "legal-basis",
+        "systems",
+        "unit",
+        "owner",
+    )
+    table = fields_of()
+    assert {name: (match := recognise(table[name].name(language))) and match.field for name in names} == {name: name for name in names}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ropa.documents.lexicon import normal
-from ropa.fields import fields_of
+from ropa.fields import ACTIVITY, ENTITY, PROCESSING, fields_of
 
 TARGETS = (
     "activity-name", "reference", "purpose", "data-subjects", "data", "discloses", "role", "transfer-to", "transfer-country", "transfers",
@@ -25,8 +25,8 @@ TARGETS = (
 
 ``contacts`` is the data protection officer, ``contact-kind`` the representative, ``role`` a recipient that is a processor.
 """
-NAMED = ("purpose", "data", "retention", "measures", "discloses", "transfers")
-"""Fields whose own names are headings too."""
+NAMED = (PROCESSING, ACTIVITY, ENTITY)
+"""Classes whose fields' own names are headings too; those of parts of values are too short to tell."""
 SURE = 0.6
 SHORT = 8
 SPELLED = 0.87
@@ -51,7 +51,7 @@ def known() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for target in TARGETS:
         field = table[target]
-        for words in (*field.headings, *(field.names.values() if target in NAMED else ())):
+        for words in (*field.headings, *(field.names.values() if field.owner in NAMED else ())):
             found.setdefault(normal(words), target)
     return found
 

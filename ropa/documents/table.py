@@ -15,7 +15,7 @@ from ropa.documents.cells import day, denies_nothing, is_unknown
 from ropa.documents.grids import SUFFIXES, read_bytes, read_grids
 from ropa.documents.lexicon import language_of, normal
 from ropa.documents.mint import slug
-from ropa.documents.parties import Item, Parties, details, identifier
+from ropa.documents.parties import Item, Parties, contact, details, identifier
 from ropa.documents.readers import Draft, Reader, Settings
 from ropa.documents.shapes import read_grid
 from ropa.documents.slots import IDENTIFYING, IGNORE, Reading, Slot
@@ -161,9 +161,8 @@ class _Document:
         for slot in [*self.head, *rows]:
             key = slot.field.removeprefix("controller-")
             if slot.field.startswith("controller-") and slot.field != "controller-name" and not is_unknown(slot.text) and denies_nothing(slot.text):
-                for detail, value in ({key: slot.text} if key != "email" else details([replace(slot, label="")])).items():
-                    if detail in ("address", "email", "phone"):
-                        found.setdefault(detail, value)
+                for detail, value in ({key: " ".join(slot.text.split())} if key != "email" else _reached(slot.text)).items():
+                    found.setdefault(detail, value)
         named = (slot.at for slot in rows if slot.field == "controller-name" and normal(slot.text).startswith(normal(name)))
         cells = [slot.at for slot in own] or list(named)[:1]
         ordered: Item = {key: found[key] for key in ("id", "name", "address", "country", "email", "phone") if key in found}
@@ -180,6 +179,13 @@ class _Document:
                     if item not in [{key: value for key, value in each.items() if key != "cell"} for each in found]:
                         found.append({**item, "cell": [slot.at for slot in slots]})
         return found
+
+
+def _reached(text: str) -> Item:
+    """Address, e-mail and phone out of a text of contact details."""
+    found = contact(text)
+    address = ", ".join(part for part in (found.pop("name", ""), found.get("address", "")) if part)
+    return {**found, "address": address} if address else found
 
 
 @cache
