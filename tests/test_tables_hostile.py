@@ -217,3 +217,32 @@ def test_a_long_cell_and_a_wide_table_stay_within_bounds(tmp_path: Path) -> None
     path = tmp_path / "w.csv"
     path.write_text("Name,Purpose," + ",".join(f"c{number}" for number in range(5000)) + "\nPayroll," + "x, " * 100_000 + "\n", encoding="utf-8")
     assert len(names(path)) == 1
+
+
+NASTY = (
+    "6" + "." * 30_000,
+    "a" * 32_000,
+    "[" * 32_000,
+    "(" * 32_000,
+    "1 " * 16_000,
+    "a@" * 16_000,
+    "-" * 32_000,
+    "6(1)(a)," * 4_000,
+    "/ " * 16_000,
+    "No " * 10_000,
+    "A1b2" * 8_000,
+    "§" * 32_000,
+)
+
+
+def test_cells_that_are_made_to_be_slow(tmp_path: Path) -> None:
+    header = "Name,Purpose,Legal basis,Data subjects,Personal data,Recipients,Third countries,Transfers,Retention,Measures,Controller,DPO,Joint controller,Systems,Rights,Source"
+    rows = [",".join([f"Row {number}", *([f'"{text}"'] * 15)]) for number, text in enumerate(NASTY)]
+    path = tmp_path / "slow.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    assert len(names(path)) == len(NASTY)
+    page = tmp_path / "slow.md"
+    page.write_text(
+        "\n".join(f"{mark}{text}" for text in NASTY for mark in ("", "# ", "- ", "- **", "| ", "**")) + "\n#" + "#" * 100_000 + "\n", encoding="utf-8"
+    )
+    assert isinstance(names(page), list)

@@ -13,12 +13,14 @@ from ropa.documents.lexicon import KINDS, TOPS, bases, countries, mechanisms, no
 UNTICKED = re.compile(r"\s*(?:[-*•]\s*)?(?:☐|\[ ?\])")
 """A box that is not ticked: what stands beside it is not said."""
 PICTURES = re.compile(r"^[\s☒✅❌✔✗✘☑☐✓➜→•·*-]+(?=\w)")
+LONG = 300
+"""A cell longer than this is prose: no placeholder, no single period."""
 UNREADABLE = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
 ITEM = re.compile(r"^\s*(?:[•·▪●‣*–-]|\d{1,2}[.)]|[a-z]\))\s+")
 GREEK = dict(zip("αβγδε", "abcde", strict=True))
-_PARAGRAPH = r"[\s.,:()§-]*(?:artik\w*|abs\w*|stk|lid|par\w*|παρ\w*|nr|kohd\w*|kohta|mom\w*|apartado|comma|co|al)?[\s.,()]*"
+_PARAGRAPH = r"[\s.,:()§-]{0,6}(?:artik\w*|abs\w*|stk|lid|par\w*|παρ\w*|nr|kohd\w*|kohta|mom\w*|apartado|comma|co|al)?[\s.,()]{0,6}"
 _POINT = r"lit\w*|lett\w*|letra|let|onder|sub|points?|pkt|punkt\w*|punt\w*|bokstav\w*|buchst\w*|nr|alakoh\w*|kohd\w*|kohta|στοιχ\w*|stk"
-_LETTER = rf"[\s.,:()-]*(?:{_POINT})?[\s.,()]*"
+_LETTER = rf"[\s.,:()-]{{0,6}}(?:{_POINT})?[\s.,()]{{0,6}}"
 GROUND = re.compile(rf"(?<!\d)(?<!\d\.)([69]){_PARAGRAPH}([12]){_LETTER}([a-jα-ε])(?![^\W\d_])", re.IGNORECASE)
 _AND = r",|;|/|&|\+|\band|\bund|\bet|\boch|\bog|\bja|\ben|\by|\be(?=\s*\(?[a-j]\))"
 FURTHER = re.compile(rf"\s*\)?\s*(?:{_AND})\s*(?:lit\w*\.?\s*)?\(?([a-j])(?![^\W\d_])", re.IGNORECASE)
@@ -51,7 +53,11 @@ def is_blank(text: str) -> bool:
     small = text.casefold().strip()
     if not small.strip(" ._…\n"):
         return True
-    if re.fullmatch(r"(?:[\[<{(][^\]>})]*[\]>})](?:\s*[-,/]?\s*)?)+", text.strip()) and not re.fullmatch(r"\([^)]*\w{3,}.*\)", text.strip()):
+    if (
+        len(small) < LONG
+        and re.fullmatch(r"(?:[\[<{(][^\]>})]*[\]>})](?:\s*[-,/]?\s*)?)+", text.strip())
+        and not re.fullmatch(r"\([^)]*\w{3,}.*\)", text.strip())
+    ):
         return True
     return any(small.startswith(word) for word in words("placeholder")) and (len(small) < 60 and small.endswith(("…", "...", "]", "liste", "list")))
 
@@ -210,6 +216,8 @@ def safeguards(text: str) -> tuple[str, ...]:
 @cache
 def period(text: str) -> Period:
     """The period of a retention text where there is one number with one unit and nothing that changes it; else nothing."""
+    if len(text) > LONG:
+        return Period()
     bare = re.sub(r"§+\s*\d+\w*|\bart\w*\.?\s*\d+\w*", "", plain(text), flags=re.IGNORECASE).strip(" .;")
     unit = "|".join(sorted(map(re.escape, units()), key=len, reverse=True))
     found = re.fullmatch(rf"(.*?)\b(\d{{1,3}})\s*({unit})\b\.?\s*(.*)", bare, re.IGNORECASE | re.DOTALL)

@@ -12,7 +12,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ropa.errors import InputError
@@ -49,7 +50,6 @@ class Grid:
     spans: Sequence[Span] = ()
     references: Sequence[str] = ()
     page: bool = False
-    notes: Sequence[str] = field(default=())
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell; empty outside the grid."""
@@ -64,10 +64,27 @@ class Grid:
 
     def origin(self, row: int, column: int) -> tuple[int, int]:
         """The first cell of the merged cells that a cell is one of; else the cell itself."""
-        for top, left, bottom, right in self.spans:
-            if top <= row <= bottom and left <= column <= right:
+        for top, left, _, right in self._over.get(row, ()):
+            if left <= column <= right:
                 return top, left
         return row, column
+
+    @cached_property
+    def _over(self) -> dict[int, list[Span]]:
+        """The merged cells that touch each row; of a great many tall ones the first only."""
+        found: dict[int, list[Span]] = {}
+        left_to_note = MAX_CELLS
+        for span in self.spans:
+            left_to_note -= span[2] - span[0] + 1
+            if left_to_note < 0:
+                break
+            for row in range(span[0], span[2] + 1):
+                found.setdefault(row, []).append(span)
+        return found
+
+    def spreads(self, row: int, column: int | None = None) -> bool:
+        """Whether merged cells of several columns touch a row, or a cell of it."""
+        return any(right > left and (column is None or left <= column <= right) for _, left, _, right in self._over.get(row, ()))
 
     @property
     def width(self) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ropa.documents.grids import MAX_ROWS, Grid, tidy
+from ropa.documents.grids import MAX_CELL, MAX_ROWS, Grid, tidy
 
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+HEADING = re.compile(r"(#{1,6})\s+(.*)")
 BULLET = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 PAIR = re.compile(r"\*\*(.+?)\*\*\s*:\s*(.*)|\*\*(.+?):\*\*\s*(.*)")
 RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -29,7 +29,7 @@ def markdown_grids(text: str) -> tuple[Grid, ...]:
     pages = [page]
     section, parent, table, fenced = "", "", _Page("", 1), False
     for number, raw in enumerate(text.splitlines()[:MAX_ROWS], start=1):
-        line = raw.rstrip()
+        line = raw[:MAX_CELL].rstrip()
         fenced ^= line.lstrip().startswith("```")
         if fenced:
             continue
@@ -40,7 +40,7 @@ def markdown_grids(text: str) -> tuple[Grid, ...]:
         table = _Page("", number)
         heading = HEADING.fullmatch(line)
         if heading:
-            level, title = len(heading.group(1)), bare(heading.group(2))
+            level, title = len(heading.group(1)), bare(heading.group(2).rstrip("# "))
             section, parent = ("" if level <= TOP else title), ""
             if level <= TOP:
                 page = _Page(title, number)

@@ -15,6 +15,7 @@ from ropa.documents.slots import Slot
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w:])(?:\+|0)[\d\s()/.-]{6,}\d")
+LONG = 1_000
 LEGAL = re.compile(
     r"\b(?:GmbH|AG|KG|UG|SE|e\.?V\.?|Oyj?|AB|A/?S|ApS|AS|Ltd|Limited|LLC|Inc|Corp|Co|PLC|SA|SAS|SARL|S\.?r\.?l|S\.?p\.?A|S\.?L|B\.?V|N\.?V|VZW|Sdn|Pte|Pty|d\.o\.o|ΑΕ|ΕΠΕ)\b\.?",
 )
@@ -55,6 +56,7 @@ class Parties:
 def contact(text: str) -> Item:
     """Name, e-mail, phone and address out of a contact's text; what is left of the first line is the name."""
     found: Item = {}
+    text = text[:LONG]
     email = EMAIL.search(text)
     if email:
         found["email"] = email.group()

@@ -29,7 +29,7 @@ def read_grid(grid: Grid, mapping: Mapping_) -> Reading:
     row, across = max(((index, _score(grid, mapping, row=index)) for index in range(min(HEADER_ROWS, len(grid.rows)))), key=_best, default=(0, 0))
     column, down = max(((index, _score(grid, mapping, column=index)) for index in range(HEADER_COLUMNS)), key=_best, default=(0, 0))
     if across >= 2 and across >= down:
-        while row + 1 < len(grid.rows) and any(top == row and right > left for top, left, _, right in grid.spans):
+        while row + 1 < len(grid.rows) and grid.spreads(row):
             if _score(grid, mapping, row=row + 1) < across:
                 break
             row += 1  # the bands are over the headings
@@ -70,7 +70,7 @@ def _columns(grid: Grid, row: int, mapping: Mapping_) -> tuple[Column, ...]:
         own = grid.text(top, left)
         above = grid.text(*grid.origin(row - 1, index)) if row and top == row else ""
         if above == own or grid.origin(row - 1, index) == (row - 1, index):
-            above = above if above != own and _spanning(grid, row - 1, index) else ""
+            above = above if above != own and grid.spreads(row - 1, index) else ""
         match = matched(own, mapping) or (matched(f"{above} {own}", mapping) if above and own else None)
         band = matched(above, mapping) if above else None
         if band and band.field in MATRIX and match and match.field in LOOSE:
@@ -85,10 +85,6 @@ def _columns(grid: Grid, row: int, mapping: Mapping_) -> tuple[Column, ...]:
             column = Column("", grid.at(row, index), IGNORE, 0.0)
         found.append(column)
     return tuple(found)
-
-
-def _spanning(grid: Grid, row: int, column: int) -> bool:
-    return any(top <= row <= bottom and left <= column <= right and right > left for top, left, bottom, right in grid.spans)
 
 
 def _matrices(grid: Grid, first: int, columns: Sequence[Column], mapping: Mapping_) -> tuple[Column, ...]:
