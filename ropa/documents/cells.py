@@ -131,6 +131,8 @@ def _commas(text: str) -> list[str]:
 def term(key: str, text: str) -> str:
     """The term of a value's words, for a key of `KINDS`; the top term where none is known. The words are kept beside it."""
     known = terms(key)
+    if len(text) > LONG:
+        return TOPS[key]
     candidates = [text, re.sub(r"\s*\(.*?\)", "", text), text.partition(":")[0]]
     for candidate in candidates:
         small = normal(candidate)
@@ -167,6 +169,8 @@ def _point(article: str, letter: str) -> str:
 
 def _worded(text: str) -> tuple[str, ...]:
     """The one basis that the words name, or each of a list of such words; nothing where several are mixed, or something is denied."""
+    if len(text) > LONG:
+        return ()
     listed = [bases().get(normal(part)) for part in re.split(r",|&|\+|/", text)]
     if len(listed) > 1 and all(listed):
         return tuple(dict.fromkeys(basis for basis in listed if basis))
@@ -184,6 +188,8 @@ def _worded(text: str) -> tuple[str, ...]:
 # -- countries, safeguards ---------------------------------------------------------------------------------------------
 def country(text: str) -> str | None:
     """The ISO 3166 code of a country by its name in eleven languages, or by its code in capitals."""
+    if len(text) > LONG:
+        return None
     bare = re.sub(r"\s*\(.*?\)\s*", " ", text).strip(" .")
     if re.fullmatch("[A-Z]{2}", bare) and bare in countries().values():
         return bare

@@ -87,5 +87,5 @@ def _close(table: _Page, page: _Page, grids: list[Grid]) -> None:
 
 def bare(text: str) -> str:
     """Inline Markdown as plain text: emphasis, code and links."""
-    text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", text)
+    text = re.sub(r"\[([^\[\]]{1,300})\]\(([^()]{1,500})\)", r"\1 (\2)", text)
     return re.sub(r"(\*\*|__|`)", "", text).strip().strip("*").strip()
