@@ -20,7 +20,7 @@ from ropa.namespaces import DCTERMS, DPV, PREFIXES, RDF, ROPA, SH, local_name
 PROCESSING = ROPA("Processing").value
 ACTIVITY = ROPA("ProcessingActivity").value
 ENTITY = DPV("LegalEntity").value
-GENERIC_KEYS = ("label", "quote", "modality", "condition", "scope", "review")
+GENERIC_KEYS = ("label", "quote", "cell", "modality", "condition", "scope", "review")
 
 
 @dataclass(frozen=True)

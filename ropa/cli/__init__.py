@@ -160,6 +160,10 @@ def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
     made.add_argument("files", nargs="+", metavar="FILE", help="the file, and vocabularies that it uses")
     made.add_argument("-o", "--output", metavar="FILE", help="where to write; a folder where the file holds records of several")
     made.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
+    made.add_argument("--mapping", metavar="FILE", help="headings to fields, for a table: TOML, or the workbook of --mapping-out corrected")
+    made.add_argument("--mapping-out", metavar="FILE.xlsx", help="write what each heading was taken for, to correct and give back with --mapping")
+    made.add_argument("--controller", metavar="NAME", help="whose register a table is, where it does not say")
+    made.add_argument("--language", metavar="CODE", help="the language of a table, where it is not told right")
     made.add_argument("--regime", choices=REGIMES, help="the law its controller is under")
     made.add_argument("--format", choices=importing.FORMATS, default=None, help="of what is shown without -o: text, yaml or json")
 

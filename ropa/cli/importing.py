@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ropa.cli import commands
-from ropa.documents.readers import Draft, Reader, form_text, read_drafts, reviewed
+from ropa.documents.mapping import mapping_workbook, read_mapping
+from ropa.documents.readers import Draft, Reader, Settings, form_text, read_drafts, reviewed
+from ropa.documents.table import headings
 from ropa.errors import OutputError
-from ropa.files import write_text
+from ropa.files import write_bytes, write_text
 from ropa.model import Clocks
 
 FORMATS = ("text", "yaml", "json")
@@ -17,7 +19,11 @@ FORMATS = ("text", "yaml", "json")
 
 def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
     """Draft documents from files: all or nothing is written; without ``-o`` nothing is."""
-    reader, drafts = read_drafts([Path(name) for name in arguments.files])
+    files = [Path(name) for name in arguments.files]
+    mapping = read_mapping(Path(arguments.mapping)) if arguments.mapping else {}
+    reader, drafts = read_drafts(files, Settings(mapping, arguments.controller, arguments.language))
+    if arguments.mapping_out:
+        write_bytes(Path(arguments.mapping_out), mapping_workbook(headings(files[0], mapping)))
     forms = [reviewed(draft.form, "confirmed" if arguments.confirm else "proposed") for draft in drafts]
     if arguments.regime:
         forms = [{**{key: form[key] for key in ("format", "document")}, "regime": {"value": arguments.regime}, **form} for form in forms]
@@ -44,6 +50,7 @@ def _paths(output: Path, drafts: tuple[Draft, ...]) -> list[Path]:
 
 def _preview(reader: Reader, drafts: tuple[Draft, ...]) -> Iterator[str]:
     yield f"Read as: {reader.title}"
+    yield from drafts[0].report if drafts else ()
     for draft in drafts:
         activities = draft.form["activities"]
         yield f"{draft.id}: {draft.form['controller']['name']}, {len(activities)} activities, {len(draft.form['parties'])} parties"

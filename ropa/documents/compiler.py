@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from ropa.documents.mint import Mint
-from ropa.documents.quotes import quotes_of
+from ropa.documents.quotes import cells_of, quotes_of
 from ropa.documents.statements import Scope, StatementWriter
 from ropa.documents.values import Reader, Tables
 from ropa.errors import nearest
@@ -48,6 +48,7 @@ def compile_form(form: Form, base: str, fields: FieldTable, vocabulary: Vocabula
         version=mint.version(about.get("sha256")),
         language=str(about.get("language") or "en"),
         quoteless=about.get("kind") in QUOTELESS,
+        file=str(about.get("file") or ""),
     )
     compiler.run(about, controller)
     return compiler.write.quads
@@ -102,8 +103,8 @@ class _Compiler:
         self.write.add(iri, ROPA("recordOf"), iri)
         name = controller["name"]
         self.write.add(iri, SKOS("prefLabel"), ox.Literal(str(name["value"] if isinstance(name, dict) else name)))
-        scope = Scope(iri, ENTITY, quotes_of(self.form, controller.get("quote"), ("controller", "quote")), ("controller",))
-        self.write.write_fields({key: raw for key, raw in controller.items() if key not in ("id", "quote")}, scope)
+        scope = self._scope(iri, ENTITY, controller, ("controller",))
+        self.write.write_fields({key: raw for key, raw in controller.items() if key not in ("id", "quote", "cell")}, scope)
         for key in ("contacts", "authorities", "regime"):
             if key in self.form.data:
                 self.write.write_fields({key: self.form.data[key]}, Scope(iri, ENTITY, scope.quotes if key == "contacts" else (), ()))
@@ -125,16 +126,16 @@ class _Compiler:
         self.write.add(activity, ROPA("sequence"), ox.Literal(str(len(self.activity_ids)), datatype=XSD("integer")))
         if parent is not None:
             self.write.add(activity, DCTERMS("isPartOf"), parent)
-        scope = Scope(activity, ACTIVITY, quotes_of(self.form, raw.get("quote"), (*place, "quote")), place)
-        self.write.write_fields({key: value for key, value in raw.items() if key not in ("id", "quote", "activities")}, scope)
+        scope = self._scope(activity, ACTIVITY, raw, place)
+        self.write.write_fields({key: value for key, value in raw.items() if key not in ("id", "quote", "cell", "activities")}, scope)
         for index, item in enumerate(_list(self.form, raw, "activities", place)):
             self._activity(item, activity, (*place, "activities", index))
 
     def _party_facts(self, raw: Mapping[str, Any], place: Place) -> None:
         identifier = _id(self.form, raw, place)
         party = self.party(identifier, place)
-        scope = Scope(party, PARTY, quotes_of(self.form, raw.get("quote"), (*place, "quote")), place)
-        self.write.write_fields({key: value for key, value in raw.items() if key not in ("id", "quote")}, scope)
+        scope = self._scope(party, PARTY, raw, place)
+        self.write.write_fields({key: value for key, value in raw.items() if key not in ("id", "quote", "cell")}, scope)
 
     def _tension(self, raw: Mapping[str, Any], place: Place) -> None:
         quotes = quotes_of(self.form, raw.get("quotes"), (*place, "quotes"))
@@ -157,6 +158,11 @@ class _Compiler:
         for path, value in triples:
             self.write.add(node, ox.NamedNode(path), value)
         self.write.evidence(node, quotes, place)
+
+    def _scope(self, subject: ox.NamedNode, owner: str, raw: Mapping[str, Any], place: Place) -> Scope:
+        """A thing of the form with the quotes and cells that its values inherit."""
+        quotes = quotes_of(self.form, raw.get("quote"), (*place, "quote"))
+        return Scope(subject, owner, quotes, place, cells_of(self.form, raw.get("cell"), (*place, "cell")))
 
     # -- small things ----------------------------------------------------------------------------------------------
 

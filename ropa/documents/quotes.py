@@ -45,30 +45,47 @@ def _quote(form: Form, raw: Any, place: Place) -> Quote:
     return Quote(raw["text"], numbers["at"], numbers["line"], raw.get("prefix"), raw.get("suffix"))
 
 
+def cells_of(form: Form, raw: Any, place: Place) -> tuple[str, ...]:
+    """The cells of a ``cell:`` key, as the file calls them (``Sheet1!B7``): a string or a list of strings.
+
+    Raises FormError for anything else.
+    """
+    cells = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    if not all(isinstance(cell, str) and cell for cell in cells):
+        raise form.error("a cell is a text such as Sheet1!B7", place, remedy="Write it as the file calls it.")
+    return tuple(cells)
+
+
 def lead_quote(quotes: tuple[Quote, ...]) -> str:
     """The one quote to show where there is room for one: the first that is a sentence's length, else the longest."""
     return next((quote.text for quote in quotes if len(quote.text) >= SENTENCE), max(quotes, key=lambda quote: len(quote.text)).text)
 
 
-def write_target(mint: Mint, version: ox.NamedNode, quotes: tuple[Quote, ...], place: Place) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
-    """The evidence of a statement: each quote with its two selectors side by side, or the path in a register."""
-    if not quotes:
+def write_target(
+    mint: Mint, version: ox.NamedNode, quotes: tuple[Quote, ...], place: Place, *, cells: tuple[str, ...] = (), file: str = ""
+) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
+    """The evidence of a statement: each quote with its two selectors side by side, each cell, or the path in a register."""
+    for cell in cells:
+        target = mint.path_target(cell)
+        yield target, [*_fragment(target, version, cell), ox.Triple(target, ROPA("writtenAt"), ox.Literal(f"{file} › {cell}" if file else cell))]
+    if not quotes and not cells:
         path = "/".join(str(step) for step in place)
         target = mint.path_target(path)
-        selector = ox.NamedNode(target.value + "#path")
-        yield (
-            target,
-            [
-                ox.Triple(target, RDF("type"), OA("SpecificResource")),
-                ox.Triple(target, OA("hasSource"), version),
-                ox.Triple(target, OA("hasSelector"), selector),
-                ox.Triple(selector, RDF("type"), OA("FragmentSelector")),
-                ox.Triple(selector, RDF("value"), ox.Literal(path)),
-            ],
-        )
+        yield target, _fragment(target, version, path)
     for quote in quotes:
         target = mint.target(quote)
         yield target, list(_quote_triples(target, version, quote))
+
+
+def _fragment(target: ox.NamedNode, version: ox.NamedNode, path: str) -> list[ox.Triple]:
+    selector = ox.NamedNode(target.value + "#path")
+    return [
+        ox.Triple(target, RDF("type"), OA("SpecificResource")),
+        ox.Triple(target, OA("hasSource"), version),
+        ox.Triple(target, OA("hasSelector"), selector),
+        ox.Triple(selector, RDF("type"), OA("FragmentSelector")),
+        ox.Triple(selector, RDF("value"), ox.Literal(path)),
+    ]
 
 
 def _quote_triples(target: ox.NamedNode, version: ox.NamedNode, quote: Quote) -> Iterator[ox.Triple]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,21 @@ REVIEWED = ("purpose", "legal_basis", "dataSubjects", "data", "sources", "disclo
 
 
 @dataclass(frozen=True)
+class Settings:
+    """What a person says of a file that a reader would else find out: headings (normalised) to fields, the controller, the language."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    controller: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
-    """One document as a reader drafted it: its form as plain data, and what found no place, each in a sentence."""
+    """One document as a reader drafted it: its form as plain data, what found no place, each in a sentence, and what was recognised."""
 
     form: Mapping[str, Any]
     left_out: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -36,13 +46,15 @@ class Draft:
 class Reader:
     """One kind of file: its id (the module's name), what people call it, how it is recognised, and how it is read.
 
-    `recognises` takes a path and the first bytes; `read` takes all files of one document together.
+    `recognises` takes a path and the first bytes; `read` takes all files of one document together;
+    `read_with` does so with a person's settings, where the reader knows what to do with them.
     """
 
     id: str
     title: str
     recognises: Callable[[Path, bytes], bool]
     read: Callable[[Sequence[Path]], Sequence[Draft]]
+    read_with: Callable[[Sequence[Path], Settings], Sequence[Draft]] | None = None
 
 
 def readers() -> dict[str, Reader]:
@@ -53,7 +65,7 @@ def readers() -> dict[str, Reader]:
     return {item.id: item for item in found if isinstance(item, Reader)}
 
 
-def read_drafts(paths: Sequence[Path]) -> tuple[Reader, tuple[Draft, ...]]:
+def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tuple[Reader, tuple[Draft, ...]]:
     """The reader that recognises the first of some files, and the documents that it drafts from them together.
 
     Raises InputError where a file cannot be read, or no reader recognises it.
@@ -65,7 +77,11 @@ def read_drafts(paths: Sequence[Path]) -> tuple[Reader, tuple[Draft, ...]]:
         raise InputError(f"cannot be read: {error.strerror}", where=str(paths[0]), remedy="Check the path.") from error
     for reader in known.values():
         if reader.recognises(paths[0], start):
-            return reader, tuple(reader.read(paths))
+            if settings is None or settings == Settings():
+                return reader, tuple(reader.read(paths))
+            if reader.read_with is None:
+                raise InputError(f"{reader.title} take no mapping, controller or language", where=paths[0].name, remedy="Leave the option out.")
+            return reader, tuple(reader.read_with(paths, settings))
     remedy = "Known: " + "; ".join(reader.title for reader in known.values()) + "."
     raise InputError("no reader knows this file", where=str(paths[0]), remedy=remedy)
 

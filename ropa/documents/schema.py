@@ -28,9 +28,14 @@ QUOTE = {
     ]
 }
 QUOTES = {"oneOf": [*QUOTE["oneOf"], {"type": "array", "items": QUOTE}]}
+CELL = {
+    "description": "The cell of a table it stands in, as the file calls it: Sheet1!B7.",
+    "oneOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}],
+}
 GENERIC = {
     "label": {"type": "string", "description": "The document's own words."},
     "quote": QUOTES,
+    "cell": CELL,
     "modality": {"enum": list(MODALITIES)},
     "condition": {"type": "string"},
     "scope": {"type": "string"},
@@ -56,6 +61,7 @@ def form_schema(fields: FieldTable) -> dict[str, Any]:
         "properties": {
             "id": ID,
             "quote": QUOTES,
+            "cell": CELL,
             "activities": {"type": "array", "items": {"$ref": "#/$defs/activity"}},
             **_properties(fields, ACTIVITY),
         },
@@ -79,7 +85,7 @@ def form_schema(fields: FieldTable) -> dict[str, Any]:
                 "type": "object",
                 "required": ["id", "name"],
                 "additionalProperties": False,
-                "properties": {"id": ID, "quote": QUOTES, **controller},
+                "properties": {"id": ID, "quote": QUOTES, "cell": CELL, **controller},
             },
             **outside,
             "parties": {
@@ -88,7 +94,7 @@ def form_schema(fields: FieldTable) -> dict[str, Any]:
                     "type": "object",
                     "required": ["id", "name"],
                     "additionalProperties": False,
-                    "properties": {"quote": QUOTES, **_properties(fields, ROPA("Party").value)},
+                    "properties": {"quote": QUOTES, "cell": CELL, **_properties(fields, ROPA("Party").value)},
                 },
             },
             "general": {"type": "object", "additionalProperties": False, "properties": _properties(fields, PROCESSING)},

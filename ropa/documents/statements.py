@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from ropa.documents.mint import Mint
-from ropa.documents.quotes import lead_quote, quotes_of, write_target
+from ropa.documents.quotes import cells_of, lead_quote, quotes_of, write_target
 from ropa.documents.values import Reader, days
 from ropa.errors import nearest
 from ropa.fields import GENERIC_KEYS, Field, FieldTable
@@ -27,12 +27,13 @@ DURATION = ROPA("duration").value
 
 @dataclass(frozen=True)
 class Scope:
-    """What the values being read inherit: the subject and class, and the quotes they stand on."""
+    """What the values being read inherit: the subject and class, and the quotes or the cells they stand on."""
 
     subject: ox.NamedNode
     owner: str
     quotes: tuple[Quote, ...]
     place: Place
+    cells: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,6 +47,7 @@ class StatementWriter:
     version: ox.NamedNode
     language: str
     quoteless: bool
+    file: str = ""
     quads: list[ox.Quad] = field(default_factory=list)
 
     def write_fields(self, values: Mapping[str, Any], scope: Scope) -> None:
@@ -71,15 +73,16 @@ class StatementWriter:
     def _value(self, known: Field, raw: Any, scope: Scope, place: Place) -> None:
         meta = raw if isinstance(raw, dict) else {}
         quotes = quotes_of(self.form, meta.get("quote"), (*place, "quote")) or scope.quotes
+        cells = cells_of(self.form, meta.get("cell"), (*place, "cell")) or scope.cells
         value: Object
         if known.node is not None:
-            value = self._node(known, raw, Scope(scope.subject, known.node, quotes, place))
+            value = self._node(known, raw, Scope(scope.subject, known.node, quotes, place, cells))
         else:
             for key in meta:
                 if key not in ("value", *GENERIC_KEYS):
                     raise self.form.error(f"unknown key {key!r}", (*place, key), remedy=nearest(key, ("value", *GENERIC_KEYS)))
             value = self.reader.term(known, meta.get("value") if isinstance(raw, dict) else raw, place)
-        self._state(Scope(scope.subject, scope.owner, quotes, place), known.path, value, meta, label=known.node is None)
+        self._state(Scope(scope.subject, scope.owner, quotes, place, cells), known.path, value, meta, label=known.node is None)
 
     def _node(self, known: Field, raw: Any, scope: Scope) -> ox.NamedNode:
         """The n-ary node of a value; its IRI is a hash of its subject and of what it says."""
@@ -159,18 +162,18 @@ class StatementWriter:
             for key, predicate in (("by", ROPA("reviewedBy")), ("on", ROPA("reviewedOn"))):
                 if review.get(key):
                     self.add(statement, predicate, ox.Literal(str(review[key])))
-        self.evidence(statement, scope.quotes, place)
+        self.evidence(statement, scope.quotes, place, scope.cells)
         return modality, state
 
-    def evidence(self, subject: ox.NamedNode, quotes: tuple[Quote, ...], place: Place) -> None:
-        """Write the words that a statement or a tension stands on; only a register may go without."""
-        if not quotes and not self.quoteless:
+    def evidence(self, subject: ox.NamedNode, quotes: tuple[Quote, ...], place: Place, cells: tuple[str, ...] = ()) -> None:
+        """Write the words or cells that a statement or a tension stands on; only a register may go without."""
+        if not quotes and not cells and not self.quoteless:
             raise self.form.error(
                 "a statement without words: it has no quote, nor has the thing it is written in", place, remedy="Add the quote it stands on."
             )
         if quotes:
             self.add(subject, ROPA("quote"), ox.Literal(lead_quote(quotes)))
-        for target, triples in write_target(self.mint, self.version, quotes, place):
+        for target, triples in write_target(self.mint, self.version, quotes, place, cells=cells, file=self.file):
             self.add(subject, ROPA("evidence"), target)
             for triple in triples:
                 self.quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, self.mint.document))

@@ -54,8 +54,8 @@ def verify_form(form: Form, texts: Path) -> Verification:
     Raises InputError where the form names no text, or the text is not there or not UTF-8.
     """
     about = form.data.get("document") or {}
-    if not about.get("file") and next(quotes_in(form), None) is None:
-        return Verification(str(about.get("id")), 0, 0, 0, ())
+    if next(quotes_in(form), None) is None:
+        return _unquoted(form, texts)
     text, digest = _text(form, texts)
     failures: list[Failure] = []
     if about.get("sha256") not in (None, digest):
@@ -70,6 +70,21 @@ def verify_form(form: Form, texts: Path) -> Verification:
         else:
             failures.append(Failure(form.where(place), found, quote.text))
     return Verification(str(about.get("id")), count, len(text), covered(spans), tuple(failures))
+
+
+def _unquoted(form: Form, texts: Path) -> Verification:
+    """A document without quotes: only that the file it was read from (a workbook, say) is still the one whose SHA-256 it names."""
+    about = form.data.get("document") or {}
+    expected, failures = about.get("sha256"), []
+    if about.get("file") and expected:
+        try:
+            digest = sha256((texts / str(about["file"])).read_bytes())
+        except OSError as error:
+            remedy = "Name its folder with --texts."
+            raise InputError(f"the file {about['file']} cannot be read: {error.strerror}", where=form.path.name, remedy=remedy) from error
+        if digest != expected:
+            failures.append(Failure(form.where(("document", "sha256")), f"the file's SHA-256 is {digest}", str(expected)))
+    return Verification(str(about.get("id")), 0, 0, 0, tuple(failures))
 
 
 def quotes_in(form: Form) -> Iterator[tuple[Quote, Place]]:

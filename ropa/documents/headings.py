@@ -1,0 +1,109 @@
+"""Recognising headings: the words over a column, beside a row or over a section, as a field of a record.
+
+The words are data: ``ropa:heading`` and the names of the fields in ``ontology/fields``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ropa.documents.lexicon import normal
+from ropa.fields import ACTIVITY, ENTITY, PROCESSING, fields_of
+
+TARGETS = (
+    "activity-name", "reference", "purpose", "data-subjects", "data", "discloses", "role", "transfer-to", "transfer-country", "transfers",
+    "mechanism", "transfer-document", "retention", "measures", "legal-basis", "interest", "sources", "rights", "joint-control", "on-behalf-of",
+    "processing-categories", "responsibility", "systems", "hosting", "owner", "unit", "status", "from", "until", "people", "review-date",
+    "automated", "facts", "papers", "disclosure-contract", "note", "controller-name", "controller-address", "controller-email",
+    "controller-phone", "contacts", "contact-kind", "document-date", "document-version",
+)  # fmt: skip
+"""The fields that a heading can stand for; where two share a heading, the earlier has it.
+
+``contacts`` is the data protection officer, ``contact-kind`` the representative, ``role`` a recipient that is a processor.
+"""
+NAMED = (PROCESSING, ACTIVITY, ENTITY)
+"""Classes whose fields' own names are headings too; those of parts of values are too short to tell."""
+SURE = 0.6
+SHORT = 8
+SPELLED = 0.87
+LETTERED = re.compile(r"\b(?:art\w*|gdpr|dsgvo|avg|rgpd)\s*(?:art\w*)?\s*([69])\b|\ba([69])\b")
+CODE = re.compile(r"[a-z][\w-]*:\s?[A-Z]\w+|https?://\S+|use https?://\S+|column\s+[a-z]{1,2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a heading was taken for: a field's id, how sure (0 to 1), the number at its end, and the article it names (6 or 9)."""
+
+    field: str
+    confidence: float
+    number: int | None = None
+    article: str | None = None
+
+
+@cache
+def known() -> Mapping[str, str]:
+    """Normalised headings to field ids."""
+    table = fields_of()
+    found: dict[str, str] = {}
+    for target in TARGETS:
+        field = table[target]
+        for words in (*field.headings, *(field.names.values() if field.owner in NAMED else ())):
+            found.setdefault(normal(words), target)
+    return found
+
+
+@cache
+def recognise(heading: str) -> Match | None:
+    """The field that a heading stands for, None where it stands for none that is known."""
+    if not heading or len(heading) > 400 or is_code(heading):
+        return None
+    text = normal(re.split(r"\n", heading.strip())[0] if len(heading) > 120 else heading)
+    numbered = re.fullmatch(r"(.*\D)\s*(\d{1,2})", text)
+    number = int(numbered.group(2)) if numbered else None
+    bare = numbered.group(1).strip() if numbered else text
+    lettered = LETTERED.search(text)
+    article = (lettered.group(1) or lettered.group(2)) if lettered else None
+    unbracketed = normal(re.sub(r"[(\[].*?[)\]]|\*", " ", heading))
+    unlettered = re.sub(r"^[a-g] |^\d+ ", "", text)
+    for words, sure in ((text, 1.0), (bare, 0.99), (unbracketed, 0.95), (unlettered, 0.94)):
+        if words in known():
+            return Match(known()[words], sure, number, article)
+    if lettered and article:
+        return Match("legal-basis", 0.8, number, article)
+    return _contained(bare, number) or _spelled(bare, number)
+
+
+def _contained(text: str, number: int | None) -> Match | None:
+    """The known heading that stands first in a longer one; the longest where several start there."""
+    best: tuple[int, int, str] | None = None
+    padded = f" {text} "
+    for words, target in known().items():
+        if len(words) < SHORT and " " not in words and words not in ("zweck", "zwecke", "purpose", "finalita", "formal", "andamal", "doel"):
+            continue
+        at = padded.find(f" {words} ")
+        if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
+            best = (at, len(words), target)
+    if best is None:
+        return None
+    share = best[1] / max(1, len(text))
+    sure = round(min(0.9, 0.55 + 0.4 * share - 0.002 * best[0]), 2)
+    return Match(best[2], sure, number) if sure >= SURE else None
+
+
+def _spelled(text: str, number: int | None) -> Match | None:
+    """The known heading that is spelled nearly so."""
+    if len(text) < SHORT:
+        return None
+    close = difflib.get_close_matches(text, known(), n=1, cutoff=SPELLED)
+    if not close:
+        return None
+    return Match(known()[close[0]], round(difflib.SequenceMatcher(None, text, close[0]).ratio() * 0.9, 2), number)
+
+
+def is_code(text: str) -> bool:
+    """Whether a cell holds a vocabulary term, an address or a column's letter, as a second header row does."""
+    return CODE.fullmatch(text.strip()) is not None
