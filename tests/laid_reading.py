@@ -126,3 +126,21 @@ def read_html(data: bytes) -> list[Said]:
 
 
 read_htm = read_html
+
+
+def read_xlsx(data: bytes) -> list[Said]:
+    import openpyxl
+
+    found: list[Said] = []
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for number, (sheet, part) in enumerate(zip(book.worksheets, ("controller", "processor"), strict=False)):
+        headings: list[str] = []
+        for row in sheet.iter_rows(values_only=True):
+            kind, *cells = (str(cell) if cell is not None else "" for cell in row)
+            if kind == "head" and number == 0:
+                found.append(("head", "", cells[0].rsplit("\n[", 1)[0], cells[1].split("\n")))
+            elif kind == "columns":
+                headings = [cell.rsplit("\n[", 1)[0] for cell in cells if cell]
+            elif kind and kind != "head":
+                found += [(part, kind, heading, cell.split("\n")) for heading, cell in zip(headings, cells, strict=False) if cell]
+    return found

@@ -1,0 +1,124 @@
+"""A laid record as an Excel workbook: a sheet for each part, with item (a) above the table, and a sheet of the quotes.
+
+Column A is hidden and says what each row is: ``head``, ``columns``, or the id of the activity. No cell is a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, time
+from typing import Any
+
+from ropa.laid import Cell, Heading, Laid, Part
+from ropa.render.laid import LaidFormat
+from ropa.render.laid.marking import mark
+
+LIMIT = 32_000
+"""A cell of Excel holds at most 32 767 characters; a longer one ends with an ellipsis."""
+FOOTER = 230
+"""A footer of Excel holds at most 255."""
+SHEET = 31
+"""A sheet's name has at most 31 characters, and none of these."""
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+WIDTH, LEAD = 34, 26
+
+
+def write(laid: Laid) -> bytes:
+    """The workbook, dated by the law's date, so that the same record gives the same bytes."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(stream, options)
+    made = datetime.combine(laid.clocks.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
+    book.set_properties({"title": f"{laid.title}: {laid.controller}"[:250], "comments": laid.clocks_line, "created": made})
+    styles = _styles(book)
+    for number, part in enumerate(laid.parts, start=1):
+        _part(book.add_worksheet(_name(part.title, number)), laid, part, styles)
+    if laid.evidence != "none":
+        _evidence(book.add_worksheet(_name("“…”", len(laid.parts) + 1)), laid, styles)
+    book.close()
+    return stream.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    wrapped = {"text_wrap": True, "valign": "top"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "line": book.add_format({"font_color": "#565E64"}),
+        "required": book.add_format({**wrapped, "bold": True, "bottom": 2, "bg_color": "#F3F0E9"}),
+        "addition": book.add_format({**wrapped, "italic": True, "bottom": 4, "bg_color": "#F3F0E9"}),
+        "cell": book.add_format({**wrapped, "bottom": 1, "bottom_color": "#DEDAD1"}),
+        "lead": book.add_format({**wrapped, "bold": True, "bottom": 1, "bottom_color": "#DEDAD1"}),
+    }
+
+
+def _name(title: str, number: int) -> str:
+    return f"{number} {title.translate(NOT_IN_NAMES)}"[:SHEET].strip()
+
+
+def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 3, None, {"hidden": True})
+    sheet.set_column(1, 1, LEAD)
+    sheet.set_column(2, max(2, len(part.columns)), WIDTH)
+    sheet.write_string(0, 1, laid.controller, styles["title"])
+    lines = (laid.title, laid.subtitle, laid.document, part.title, laid.clocks_line, *laid.notes)
+    for at, line in enumerate(lines, start=1):
+        sheet.write_string(at, 1, line, styles["line"])
+    at = len(lines) + 2
+    for heading, cell in laid.head:
+        sheet.write_string(at, 0, "head")
+        sheet.write_string(at, 1, _headed(heading, laid), styles[_kind(heading)])
+        sheet.write_string(at, 2, _text(cell), styles["cell"])
+        at += 1
+    at += 1
+    sheet.write_string(at, 0, "columns")
+    for index, column in enumerate(part.columns, start=1):
+        sheet.write_string(at, index, _headed(column, laid), styles[_kind(column)])
+    for number, row in enumerate(part.rows, start=at + 1):
+        sheet.write_string(number, 0, row.id)
+        for index, cell in enumerate(row.cells, start=1):
+            sheet.write_string(number, index, _text(cell), styles["lead" if index == 1 else "cell"])
+    sheet.freeze_panes(at + 1, 2)
+    if part.columns:
+        sheet.autofilter(at, 1, at + max(len(part.rows), 1), len(part.columns))
+    _page(sheet, laid, at)
+
+
+def _headed(heading: Heading, laid: Laid) -> str:
+    return f"{heading.heading}\n[{mark(heading, laid)}]"
+
+
+def _kind(heading: Heading) -> str:
+    return "required" if heading.required else "addition"
+
+
+def _text(cell: Cell) -> str:
+    text = "\n".join(piece.line for piece in cell)
+    return text if len(text) <= LIMIT else text[:LIMIT] + "…"
+
+
+def _evidence(sheet: Any, laid: Laid, styles: dict[str, Any]) -> None:
+    """One row for each quote: the activity, the heading, the words."""
+    rows = [("", heading.heading, quote) for heading, cell in laid.head for piece in cell for quote in piece.quotes]
+    for part in laid.parts:
+        for row in part.rows:
+            pairs = zip(part.columns, row.cells, strict=True)
+            rows += [(row.name, column.heading, quote) for column, cell in pairs for piece in cell for quote in piece.quotes]
+    sheet.set_column(0, 1, LEAD)
+    sheet.set_column(2, 2, 3 * WIDTH)
+    for number, row_of in enumerate(dict.fromkeys(rows)):
+        for index, text in enumerate(row_of):
+            sheet.write_string(number, index, text[:LIMIT], styles["cell"])
+    _page(sheet, laid, 0)
+
+
+def _page(sheet: Any, laid: Laid, header: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header)
+    sheet.set_footer("&L" + f"{laid.controller}: {laid.clocks_line}".replace("&", "&&")[:FOOTER] + "&R&P / &N")
+
+
+FORMAT = LaidFormat("xlsx", (".xlsx",), "Excel workbook", write)
