@@ -9,7 +9,7 @@ STAMP := $(VENV)/.ready-$(shell cat pyproject.toml constraints.txt 2>/dev/null |
 help:
 	@echo "make demo   build, check, record and draw the five policies into out/"
 	@echo "make test   lint, types, layers and the test suite"
-	@echo "make slow   the slow checks (wheels by both routes, determinism)"
+	@echo "make slow   the slow checks (wheels by both routes, determinism, hostile files, the law by date)"
 	@echo "make docs   write the generated pages of docs/ again"
 	@echo "make goldens   write the goldens and data/policies/*.ttl again (then read the diff)"
 
@@ -17,7 +17,7 @@ demo: $(STAMP)
 	@$(BIN)/ropa demo -o out
 
 test: lint types layers
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/slow
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" --ignore tests/slow
 
 lint: $(STAMP)
 	@$(BIN)/ruff check ropa tests
@@ -29,6 +29,7 @@ layers: $(STAMP)
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }; rm -f .lint-imports.log
 
 slow: $(STAMP)
+	@$(BIN)/python -m pytest -n auto -m slow tests --ignore tests/slow
 	@$(BIN)/python -m pytest tests/slow
 
 docs: $(STAMP)

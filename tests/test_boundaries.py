@@ -20,6 +20,8 @@ from ropa.namespaces import LAW, ROPA, XSD
 from ropa.register import Register
 from tests.conftest import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parent.parent / "docs" / "boundaries.md"
 REGISTER_ON = date(2026, 11, 2)
 APPLIES = date(2018, 5, 25)

@@ -192,6 +192,7 @@ def test_the_schema_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(told(capsys, "list", "schema")[1])["$schema"].startswith("https://json-schema.org/")
 
 
+@pytest.mark.slow
 def test_the_demo_writes_what_it_promises(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, out, err = told(capsys, "demo", "-o", str(tmp_path / "out"), "--as-of", "2026-11-02")
     assert (code, err) == (0, "")

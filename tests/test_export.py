@@ -186,6 +186,7 @@ def test_finding_the_formats_does_not_load_networkx() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_same_bytes_under_another_hash_seed() -> None:
     code = (
         "import hashlib; from datetime import date; from pathlib import Path; from ropa.assets import root; from ropa.export import *\n"

@@ -18,6 +18,8 @@ from ropa.documents.readers import form_text, read_drafts
 from ropa.errors import InputError
 from tests.test_tables import ods, sheet
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 15
 ROWS = [["Name", "Purpose", "Retention"], ["Payroll", "Paying", "2 years"]]
 
