@@ -95,6 +95,20 @@ def test_offsets_are_filled_and_comments_kept(tmp_path: Path) -> None:
     assert verify_form(read_form(path), tmp_path).failures == ()
 
 
+def test_a_comment_below_a_list_of_quotes_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One newsletter. Two letters.\n", encoding="utf-8")
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "format: 1\ndocument: {id: a, kind: notice, title: T, language: en, file: a.txt}\ncontroller: {id: a, name: A}\n"
+        "activities:\n  - id: one\n    name: One newsletter\n    quote:\n"
+        '      - "One newsletter"\n      - "Two"\n  # a note on the second\n  - id: two\n    name: Two letters\n    quote: "Two letters"\n',
+        encoding="utf-8",
+    )
+    write_offsets(read_form(path), tmp_path)
+    after = path.read_text(encoding="utf-8")
+    assert '- {text: "Two", at: 16, line: 1}\n  # a note on the second\n  - id: two' in after
+
+
 def test_filling_offsets_twice_changes_nothing(tmp_path: Path) -> None:
     shutil.copy(EXAMPLE / "notice.yaml", tmp_path)
     path = tmp_path / "notice.yaml"

@@ -23,6 +23,7 @@ import rdflib
 from rdflib.namespace import SH
 
 from ropa.check import Rule, assert_shapes, check, read_rules
+from ropa.check.profiles import Profile
 from ropa.check.shacl import focus_nodes, merged, reachable, validate
 from ropa.errors import EngineError, InputError
 from ropa.fields import field_quads, fields_of
@@ -406,6 +407,20 @@ def test_what_is_not_in_an_extract_is_never_held_against_it(five: Register) -> N
 
 def test_no_published_notice_breaks_article_30(five: Register) -> None:
     assert [item for item in found_in(five) if item.article.startswith("30(") and real(item)] == []
+
+
+def test_a_gap_of_data_from_another_source_comes_under_article_14_too(five: Register) -> None:
+    cited = {item.labels["about"]: item.article for item in found_in(five) if item.rule == "notice-legal-basis-of-purpose"}
+    assert cited["credit checks"] == "13(1)(c); 14(1)(c)"
+    assert cited["Infrasec Websites"] == "13(1)(c)"
+
+
+@pytest.mark.parametrize(("article", "beside"), [({}, ""), ({"14(1)(c)": "2018/1725 16(1)(c)"}, "2018/1725 16(1)(c)")])
+def test_no_article_of_the_gdpr_stands_beside_one_of_another_law(article: dict[str, str], beside: str) -> None:
+    profile = Profile("other", "Other", "law", {}, {"13(1)(c)": "2018/1725 15(1)(c)"} | article, frozenset())
+    rules = {rule.id: rule for rule in profile.rules(read_rules())}
+    assert (rules["notice-legal-basis"].article, rules["notice-legal-basis"].beside) == ("2018/1725 15(1)(c)", beside)
+
 
 
 def test_gaps_of_the_five_policies_give_the_words_or_the_place(five: Register) -> None:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 
 from ropa.check.hints import HINTS
-from ropa.check.profiles import Profile, read_profile
+from ropa.check.profiles import BETWEEN, Profile, read_profile
 from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import Failure, focus_nodes, merged, reachable, results, validate
 from ropa.errors import EngineError
@@ -104,7 +104,7 @@ class _Writer:
             kind="hint" if hint else rule.kind,
             controller=controller,
             about=about,
-            article=rule.article,
+            article=self._article(rule, focus),
             severity="info" if hint else rule.severity,
             status=hint or rule.status,
             found_by=next(iter(self._objects(focus, ROPA("foundBy"))), "rule"),
@@ -118,6 +118,10 @@ class _Writer:
             focus=focus,
             components=tuple(sorted(failed.components)),
         )
+
+    def _article(self, rule: Rule, focus: str) -> str:
+        """The rule's article, and the one beside it where the focus names another source of the data than the person."""
+        return BETWEEN.join((rule.article, rule.beside)) if rule.beside and self._objects(focus, ROPA("hasOtherSource")) else rule.article
 
     def _name(self, iri: str, document: str) -> str:
         """The document's own name for a thing; another document may have another."""

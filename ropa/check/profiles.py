@@ -69,12 +69,13 @@ class Profile:
     def _renumbered(self, rule: Rule) -> Rule:
         """The rule with its articles, and the ELI of the first of them, as the law has them."""
         article = self.cite(rule.article)
+        beside = rule.beside if not self.articles else self.articles.get(rule.beside, "")
         match = _CITED.match(article)
         if article == rule.article or match is None:
-            return replace(rule, article=article)
+            return replace(rule, article=article, beside=beside)
         law, *parts = match.groups()
         path = "/".join(f"{name}_{part}" for name, part in zip(("art", "par", "pnt"), parts, strict=True) if part)
-        return replace(rule, article=article, source=f"https://eur-lex.europa.eu/eli/reg/{law}/{path}/oj")
+        return replace(rule, article=article, beside=beside, source=f"https://eur-lex.europa.eu/eli/reg/{law}/{path}/oj")
 
 
 def read_profile(profile_id: str, workspace: Path | None = None) -> Profile:

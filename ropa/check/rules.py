@@ -32,7 +32,8 @@ NOT_ADMITTED = (SH.sparql, SH.js, SH.rule, SH.target, SH.select, SH.ask, SH.clos
 class Rule:
     """One rule: its shape, the document kinds it is a duty of, and its words by language.
 
-    `profiles` are those under which alone it runs; none: under each that does not leave it out.
+    `profiles` are those under which alone it runs; none: under each that does not leave it out. `beside` is the article that comes
+    to `article` where an entry names another source of its data than the person (Art. 14), empty where none does.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Rule:
     remedies: Mapping[str, str]
     targets: tuple[tuple[str, str], ...]
     profiles: frozenset[str]
+    beside: str
     shape: rdflib.Graph = field(repr=False, compare=False)
 
     @property
@@ -145,6 +147,7 @@ def _read_rule(stem: str, entry: Traversable) -> Rule:
         remedies=parts.words(rdflib.URIRef(ROPA("remedy").value)),
         targets=parts.targets(),
         profiles=frozenset(str(value) for value in graph.objects(node, to_rdflib(ROPA("inProfile")))),
+        beside=str(graph.value(node, to_rdflib(ROPA("articleBeside"))) or ""),
         shape=graph,
     )
 

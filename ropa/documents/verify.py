@@ -139,8 +139,11 @@ def write_offsets(form: Form, texts: Path) -> None:
 def _fill(value: Any, text: str) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
-            if key in QUOTE_KEYS:
-                value[key] = [_mapping(part, text) for part in item] if isinstance(item, list) else _mapping(item, text)
+            if key in QUOTE_KEYS and isinstance(item, list):
+                for index, part in enumerate(item):  # one by one: the comments below a list hang on the list and on its places
+                    item[index] = _mapping(part, text)
+            elif key in QUOTE_KEYS:
+                value[key] = _mapping(item, text)
             else:
                 _fill(item, text)
     elif isinstance(value, list):

@@ -24,9 +24,9 @@ def grade_of(finding: Finding) -> str:
     return {"violation": "required", "warning": "should"}.get(finding.severity.lower(), "good")
 
 
-def article_of(finding: Finding) -> str:
-    """How the article of a finding is cited; see `cited`."""
-    return cited(finding.article)
+def article_of(*findings: Finding) -> str:
+    """How the article of a finding, or the articles of several, are cited, each once; see `cited`."""
+    return cited("; ".join(dict.fromkeys(part for finding in findings for part in finding.article.split("; "))))
 
 
 def cited(article: str) -> str:
@@ -136,8 +136,8 @@ class Fix:
 
     @property
     def article(self) -> str:
-        """The article it comes under."""
-        return article_of(self.closes[0])
+        """The articles it comes under."""
+        return article_of(*self.closes)
 
 
 def by_controller(findings: Iterable[Finding]) -> tuple[Party, ...]:
@@ -188,7 +188,7 @@ def _groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
                 rule=lead.rule,
                 title=lead.labels.get("rule") or lead.rule,
                 grade=grade_of(lead),
-                article=article_of(lead),
+                article=article_of(*items),
                 message=lead.message if len({item.message for item in items}) == 1 else None,
                 remedy=lead.remedy if len({item.remedy for item in items}) == 1 else None,
                 findings=items,
