@@ -80,7 +80,7 @@ def _checked(register: Register, report: Report, scope: Scope, failing: frozense
         report=report,
         title=workspace.title,
         base=workspace.base,
-        files=paths((*workspace.documents, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
+        files=paths((*workspace.files, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
         failing=failing,
         matrix=partial(matrix_of, register, report.lang, scope.controller),
     )

@@ -128,6 +128,9 @@ def read_bytes(path: Path) -> bytes:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"larger than {MAX_BYTES // 1_000_000} MB", where=path.name, remedy="Save the sheets of the register alone.")
         return path.read_bytes()
+    except PermissionError as error:
+        remedy = "Close it in the program that has it open, or make it readable for you."
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy=remedy) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="Check the path.") from error
 
