@@ -106,13 +106,14 @@ def form_text(form: Mapping[str, Any]) -> str:
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump(_quoted(form), out)
+    yaml.dump(quoted(form), out)
     return out.getvalue()
 
 
-def _quoted(value: Any) -> Any:
+def quoted(value: Any) -> Any:
+    """Plain data with its strings in double quotes, as `form_text` writes them."""
     if isinstance(value, Mapping):
-        return {key: _quoted(item) for key, item in value.items()}
+        return {key: quoted(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_quoted(item) for item in value]
+        return [quoted(item) for item in value]
     return DoubleQuotedScalarString(value) if isinstance(value, str) else value
