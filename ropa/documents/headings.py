@@ -27,6 +27,8 @@ TARGETS = (
 """
 NAMED = (PROCESSING, ACTIVITY, ENTITY)
 """Classes whose fields' own names are headings too; those of parts of values are too short to tell."""
+WITHIN = " › "
+"""Between the keys of a value within another (``recipients › country``): such a heading is known whole, or not at all."""
 SURE = 0.6
 SHORT = 8
 SPELLED = 0.87
@@ -72,6 +74,8 @@ def recognise(heading: str) -> Match | None:
     for words, sure in ((text, 1.0), (bare, 0.99), (unbracketed, 0.95), (unlettered, 0.94)):
         if words in known():
             return Match(known()[words], sure, number, article)
+    if WITHIN in heading:
+        return None
     if lettered and article:
         return Match("legal-basis", 0.8, number, article)
     return _contained(bare, number) or _spelled(bare, number)

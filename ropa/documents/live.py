@@ -13,7 +13,7 @@ from ropa.documents.grids import read_bytes
 from ropa.documents.mapping import read_mapping
 from ropa.documents.readers import Draft, Settings, read_drafts
 from ropa.documents.slots import IDENTIFYING
-from ropa.documents.table import READER, headings
+from ropa.documents.table import headings
 from ropa.errors import InputError
 from ropa.evidence import sha256
 from ropa.form import Form, Place
@@ -35,7 +35,7 @@ def _forms(table: LiveTable, digest: str, mapping_digest: str) -> tuple[Form, ..
     mapping = read_mapping(table.mapping) if table.mapping else {}
     reader, drafts = read_drafts([table.file], Settings(mapping, table.controller, table.language))
     name = table.file.name
-    if reader.id != READER.id:
+    if reader.read_with is None:
         raise InputError(f"read as {reader.title}: no live table", where=name, remedy="Draft a document from it with `ropa import`.")
     if not any(draft.form["activities"] for draft in drafts) and not any(field in IDENTIFYING for _, field, _ in headings(table.file, mapping)):
         remedy = f"`ropa import {name}` shows what each heading was taken for; correct it with --mapping-out, and name the file as mapping."

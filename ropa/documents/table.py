@@ -37,10 +37,10 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> list[Reading]:
 
 
 def _read(paths: Sequence[Path]) -> list[Draft]:
-    return _read_with(paths, Settings())
+    return read_tables(paths, Settings())
 
 
-def _read_with(paths: Sequence[Path], settings: Settings) -> list[Draft]:
+def read_tables(paths: Sequence[Path], settings: Settings) -> list[Draft]:
     """The documents of one table file. Raises InputError for a file that is broken, or more than one file."""
     if len(paths) > 1:
         raise InputError("tables are read one file at a time", where=paths[1].name, remedy="Run `ropa import` once for each file.")
@@ -226,4 +226,4 @@ def headings(path: Path, mapping: Mapping[str, str]) -> list[tuple[str, str, flo
     return list(found.values())
 
 
-READER = Reader("table", "registers in tables (XLSX, ODS, CSV, Markdown)", _recognises, _read, _read_with)
+READER = Reader("table", "registers in tables (XLSX, ODS, CSV, Markdown)", _recognises, _read, read_tables)
