@@ -88,6 +88,8 @@ def _contained(text: str, number: int | None) -> Match | None:
     for words, target in known().items():
         if len(words) < SHORT and " " not in words and words not in ("zweck", "zwecke", "purpose", "finalita", "formal", "andamal", "doel"):
             continue
+        if target == "controller-name" and " " not in words:
+            continue  # ``Service responsable`` is a unit, ``Verantwortliche Abteilung`` another
         at = padded.find(f" {words} ")
         if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
             best = (at, len(words), target)
