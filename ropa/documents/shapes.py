@@ -16,6 +16,13 @@ from ropa.documents.slots import IDENTIFYING, IGNORE, REGISTER, Column, Mapping_
 HEADER_ROWS = 15
 HEADER_COLUMNS = 3
 TALL = 300
+LABELS = 0.15
+"""The share of a column's texts that must be headings, for the column to hold the headings."""
+SAYING = IDENTIFYING - {"activity-name"} | {
+    "data-subjects", "data", "discloses", "role", "transfers", "transfer-country", "retention", "measures", "legal-basis", "sources", "systems",
+    "responsibility", "owner", "unit", "joint-control", "on-behalf-of", "status",
+}  # fmt: skip
+"""Fields of which a record has at least one; a list of names with rights, say, is a vocabulary."""
 LOOSE = REGISTER | {"activity-name", "reference"}
 """What a heading under a band of categories is not: ``Name`` under ``Personal data`` is a category."""
 MATRIX = {"data": "data", "data-subjects": "dataSubjects", "discloses": "", "measures": "measures", "legal-basis": ""}
@@ -54,9 +61,12 @@ def _score(grid: Grid, mapping: Mapping_, *, row: int | None = None, column: int
     if row is not None:
         found = {each.field for each in _columns(grid, row, mapping)}
     else:
-        matches = (matched(grid.text(index, column or 0), mapping) for index in range(min(TALL, len(grid.rows))))
-        found = {match.field for match in matches if match is not None}
+        labels = [text for index in range(min(TALL, len(grid.rows))) if (text := grid.text(index, column or 0))]
+        matches = [match for text in labels if (match := matched(text, mapping)) is not None]
+        found = {match.field for match in matches} if len(matches) >= LABELS * len(labels) else set()
     found -= REGISTER | {"note", IGNORE}
+    if not found & SAYING:
+        return 0
     identified = found & IDENTIFYING or (row is not None and "reference" in found and len(found) >= 4)
     return len(found) if identified else 0
 
