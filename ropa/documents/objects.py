@@ -122,7 +122,7 @@ def _recognises(path: Path, start: bytes) -> bool:  # noqa: ARG001 - readers sha
     try:
         return bool(json_grids(read_bytes(path), path))
     except InputError:
-        return False
+        return True  # reading it says what is wrong
 
 
 def _read(paths: Sequence[Path]) -> list[Draft]:
