@@ -185,3 +185,45 @@ def test_a_mapping_is_written_corrected_sent_back_and_used_again(tmp_path: Path)
     assert "legal_basis" not in draft.form["activities"][0]
     assert main(["import", str(book), "--mapping", str(first), "--mapping-out", str(second)]) == 0
     assert read_mapping(second) == mapping
+
+
+# -- shapes ------------------------------------------------------------------------------------------------------------
+def test_danish_questions_in_a_column(tmp_path: Path) -> None:
+    form = one(sheet(tmp_path / "r.xlsx", ("Fortegnelse", [["Dataansvarlig", "Eksempel A/S", None], ["Behandling", "HR", "Video"],
+        ["Formål med behandlingen", "Ansættelse", "Kriminalitetsforebyggelse"], ["Hvem behandles der oplysninger om?", "Ansatte", "Besøgende; ansatte"],
+        ["Hvilke oplysninger behandles?", "Navn, løn", "Billeder"], ["Hvem videregives oplysningerne til?", "SKAT", "Politiet"],
+        ["Overføres oplysninger til lande uden for EU/EØS?", "Nej", "Nej"], ["Hvornår slettes oplysningerne?", "5 år efter fratrædelse", "30 dage"]])))  # fmt: skip
+    pay, video = form["activities"]
+    assert (labels(pay, "data"), labels(video, "dataSubjects")) == (["Navn", "løn"], ["Besøgende", "ansatte"])
+    assert [each["transfers"][0]["modality"] for each in form["activities"]] == ["denied", "denied"]
+    assert [each["retention"][0]["duration"] for each in form["activities"]] == ["P5Y", "P30D"]
+
+
+def test_parts_of_a_heading_stand_below_it_also_where_no_cells_are_merged(tmp_path: Path) -> None:
+    (draft,) = read_drafts([sheet(tmp_path / "r.xlsx", ("VVT", [
+        ["Nr.", "Bezeichnung", "Zweck", "Empfänger", None, "Löschung", None], [None, None, None, "intern", "extern", None, None],
+        ["1", "Personalakte", "Arbeitsverhältnis", "Personalrat", "Finanzamt", "55 Jahre nach Tod", "ohne Überschrift"]]))])[1]  # fmt: skip
+    form = dict(draft.form)
+    (activity,) = form["activities"]
+    assert receivers(form, activity) == ["Personalrat", "Finanzamt"]
+    assert "  skipped row 2: codes or parts of headings" in draft.report
+    assert {"value": "ohne Überschrift", "cell": "VVT!G3"} in activity["note"], "a value without a heading is not lost"
+
+
+def test_a_value_that_is_also_a_heading_is_a_value(tmp_path: Path) -> None:
+    form = one(sheet(tmp_path / "r.xlsx", ("F2", [["Nom de l'activité", "Recrutement"], ["Référence", "F2"], ["Objectifs poursuivis", "Sélection"],
+        ["Fondement juridique", "Intérêt légitime"], ["Catégories de données collectées", "CV"],
+        ["Transferts des données hors UE", "Oui : États-Unis (clauses contractuelles types)"]])))  # fmt: skip
+    (hiring,) = form["activities"]
+    assert (bases(hiring), labels(hiring, "data")) == (["6-1-f"], ["CV"])
+    assert [(item["country"], item["mechanism"]) for item in hiring["transfers"]] == [("US", ["scc"])]
+
+
+@pytest.mark.parametrize("word", ["ja", "nej", "x", "1"])
+def test_yes_and_no_name_no_data_and_no_recipient(tmp_path: Path, word: str) -> None:
+    path = csv(tmp_path / "r.csv", "Behandling;Ändamål;Personuppgifter;Känsliga personuppgifter (ja/nej);Mottagare;Mottagare 2",
+               f"Elevregister;Skolgång;Namn;{word};CSN;{word}")  # fmt: skip
+    form = one(path)
+    (pupils,) = form["activities"]
+    assert labels(pupils, "data") == ["Namn"]
+    assert receivers(form, pupils) == ["CSN"]

@@ -78,17 +78,20 @@ def recognise(heading: str) -> Match | None:
         return None
     if lettered and article:
         return Match("legal-basis", 0.8, number, article)
-    return _contained(bare, number) or _spelled(bare, number)
+    return _contained(bare, number, whole=heading.rstrip().endswith("?")) or _spelled(bare, number)
 
 
-def _contained(text: str, number: int | None) -> Match | None:
-    """The known heading that stands first in a longer one; the longest where several start there."""
+def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
+    """The known heading that stands first in a longer one; the longest where several start there.
+
+    In a question (`whole`) one word does not tell: ``Who is the information about?``.
+    """
     best: tuple[int, int, str] | None = None
     padded = f" {text} "
     for words, target in known().items():
         if len(words) < SHORT and " " not in words and words not in ("zweck", "zwecke", "purpose", "finalita", "formal", "andamal", "doel"):
             continue
-        if target == "controller-name" and " " not in words:
+        if (whole or target == "controller-name") and " " not in words:
             continue  # ``Service responsable`` is a unit, ``Verantwortliche Abteilung`` another
         at = padded.find(f" {words} ")
         if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
