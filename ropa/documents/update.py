@@ -98,6 +98,8 @@ class _Merger:
         for key in ("date", "version"):
             if key in draft["document"]:
                 self._scalar(old["document"], "document", key, draft["document"], owned=True)
+        if "regime" in form:
+            self._scalar(old, "document", "regime", form, owned=True)
         owned = "cell" in old["controller"]
         for key in draft["controller"]:
             if key not in ("id", "cell"):
@@ -181,7 +183,7 @@ class _Merger:
             self._note("added", about, key, None, new[key])
         elif _content(old[key]) == _content(new[key]):
             self._kept(old[key], new[key])
-        elif owned and ("cell" in old[key] if isinstance(old[key], dict) else not isinstance(new[key], dict)):
+        elif owned and (key == "regime" or ("cell" in old[key] if isinstance(old[key], dict) else not isinstance(new[key], dict))):
             self._note("changed", about, key, old[key], new[key])
             old[key] = quoted(new[key])
 
