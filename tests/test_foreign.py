@@ -117,6 +117,7 @@ def test_the_form_of_a_company_belongs_to_its_name() -> None:
     assert items("Salesforce, Inc., AFAS B.V., Banca, S.p.A.") == ("Salesforce, Inc.", "AFAS B.V.", "Banca, S.p.A.")
 
 
+@pytest.mark.slow
 def test_a_vocabulary_is_no_register() -> None:
     if not SHARED.is_dir():
         pytest.skip("the registers that others made (../shared/registers) are not here")

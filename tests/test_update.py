@@ -132,7 +132,7 @@ WORDS = st.sampled_from(["", "Name", "Finanzamt; Bank", "keine", "USA", "5 Jahre
 ROWS = st.lists(st.tuples(*[WORDS] * 9), min_size=1, max_size=4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(before=ROWS, after=ROWS)
 def test_an_updated_document_says_what_the_edited_file_says(tmp_path_factory: pytest.TempPathFactory, before: list[Any], after: list[Any]) -> None:
     folder = tmp_path_factory.mktemp("update")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TITLE = 31
 """A name of a sheet has at most 31 characters."""
+MAX_UNPACKED = 60_000_000
+"""Bytes of a workbook, unpacked: openpyxl needs some fifty times as much memory."""
 FIXED = (1980, 1, 1, 0, 0, 0)
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 OUTSIDE = re.compile(r"\|[^\"]*!|\b(?:WEBSERVICE|HYPERLINK|DDE|CALL|EXEC|REGISTER(?:\.ID)?|IMAGE|RTD|IMPORT\w+)\s*\(", re.IGNORECASE)
@@ -53,6 +55,9 @@ def copy_with_sheet(path: Path, found: ToFix) -> bytes:
     from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook should cost it
 
     try:
+        with zipfile.ZipFile(path) as package:
+            if sum(member.file_size for member in package.infolist()) > MAX_UNPACKED:
+                raise InputError("too large to be copied", where=path.name, remedy="Ask for another format, such as --format csv.")
         book = load_workbook(path)
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile) as error:
         raise InputError(f"cannot be copied: {error}", where=path.name, remedy="Save it again as XLSX, or ask for another format.") from error
