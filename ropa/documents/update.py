@@ -7,8 +7,7 @@ without one by their id. A value whose words are as before keeps what people mad
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -19,13 +18,11 @@ from ruamel.yaml.error import YAMLError
 from ropa.documents.lexicon import normal
 from ropa.documents.parties import identifier
 from ropa.documents.readers import quoted
+from ropa.documents.sameness import OWN, cells_at, column, content, keyed, listed, name_of, renamed, spoken, texts
 from ropa.errors import InputError
 
 WIDTH = 100_000
-OWN = ("cell", "review", "quote")
-"""What of a value says where it stands and what people think of it; the rest is what it says."""
 SILENT = ("file", "sha256")
-REFERS = ("to", "with", "by")
 
 
 @dataclass(frozen=True)
@@ -119,23 +116,23 @@ class _Merger:
         by_name = {normal(str(party.get("name"))): str(party["id"]) for party in known}
         drafted = {normal(str(party["name"])) for party in form.get("parties", ())}
         taken = {str(party["id"]): normal(str(party.get("name"))) for party in known}
-        renamed: dict[str, str] = {}
+        ids: dict[str, str] = {}
         for party in form.get("parties", ()):
             name, own = normal(str(party["name"])), str(party["id"])
             if name in by_name:
-                renamed[own] = by_name[name]
+                ids[own] = by_name[name]
                 self._cell(next(each for each in known if str(each["id"]) == by_name[name]), party)
             elif own not in taken or taken[own] in drafted:
-                renamed[own] = identifier(own, set(taken), "party")
-                taken[renamed[own]] = name
-                known.append(quoted({**party, "id": renamed[own]}))
+                ids[own] = identifier(own, set(taken), "party")
+                taken[ids[own]] = name
+                known.append(quoted({**party, "id": ids[own]}))
         self.names = {str(party["id"]): str(party.get("name")) for party in known}
-        others = {key: value for key, value in renamed.items() if key != value}
-        return {**form, "activities": [_renamed(activity, others) for activity in form["activities"]]}
+        others = {key: value for key, value in ids.items() if key != value}
+        return {**form, "activities": [renamed(activity, others) for activity in form["activities"]]}
 
     def _unnamed(self, old: Any) -> None:
         """Leave out the file's parties that nothing names any more."""
-        used = set(_texts({key: value for key, value in old.items() if key != "parties"}))
+        used = set(texts({key: value for key, value in old.items() if key != "parties"}))
         for index in range(len(old["parties"]) - 1, -1, -1):
             party = old["parties"][index]
             if "cell" in party and str(party["id"]) not in used:
@@ -144,11 +141,11 @@ class _Merger:
     # -- activities ----------------------------------------------------------------------------------------------------
     def _activities(self, old: Any, drafted: Sequence[Mapping[str, Any]]) -> None:
         activities = old.setdefault("activities", [])
-        known = dict(_keyed(activities))
-        new = dict(_keyed(drafted))
+        known = dict(keyed(activities))
+        new = dict(keyed(drafted))
         for key in [key for key, activity in known.items() if key not in new and "cell" in activity]:
             index = next(index for index, each in enumerate(activities) if each is known[key])
-            self._note("removed", _name(known[key]), "", known[key], None)
+            self._note("removed", name_of(known[key]), "", known[key], None)
             del activities[index]
         after = 0
         for key, activity in new.items():
@@ -159,10 +156,10 @@ class _Merger:
                 taken = {str(each["id"]) for each in activities}
                 activities.insert(after, quoted({**activity, "id": identifier(str(activity["id"]), taken, "activity")}))
                 after += 1
-                self._note("added", _name(activity), "", None, activity)
+                self._note("added", name_of(activity), "", None, activity)
 
     def _activity(self, old: Any, new: Mapping[str, Any]) -> None:
-        about = _name(old)
+        about = name_of(old)
         for key in list(dict.fromkeys([*old, *new])):
             if key in ("id", "cell", "activities"):
                 continue
@@ -181,7 +178,7 @@ class _Merger:
         if key not in old:
             _insert(old, key, new)
             self._note("added", about, key, None, new[key])
-        elif _content(old[key]) == _content(new[key]):
+        elif content(old[key]) == content(new[key]):
             self._kept(old[key], new[key])
         elif owned and (key == "regime" or ("cell" in old[key] if isinstance(old[key], dict) else not isinstance(new[key], dict))):
             self._note("changed", about, key, old[key], new[key])
@@ -193,21 +190,14 @@ class _Merger:
         values = values if isinstance(values, list) else [] if values is None else [values]
         left, gone = list(drafted), [index for index, item in enumerate(values) if isinstance(item, dict) and "cell" in item]
         mine = [index for index in range(len(values)) if index not in gone]
-        for same in (_content, _spoken):
+        for same in (content, spoken):
             for index in [*gone, *mine]:
                 match = next((each for each in left if same(each) == same(values[index]) is not None), None)
                 if match is not None:
                     left.remove(match)
                     (gone if index in gone else mine).remove(index)
                     self._kept(values[index], match)
-        for place in (_at, _column):
-            for index in list(gone):
-                match = next((each for each in left if place(each) == place(values[index])), None)
-                if match is not None:
-                    left.remove(match)
-                    gone.remove(index)
-                    self._note("changed", about, key, values[index], match)
-                    values[index] = quoted(match)
+        self._changed(values, gone, left, about, key)
         for index in sorted(gone, reverse=True):
             self._note("removed", about, key, values[index], None)
             del values[index]
@@ -221,6 +211,17 @@ class _Merger:
         elif not values and key in old:
             del old[key]
 
+    def _changed(self, values: Any, gone: list[int], left: list[Any], about: str, key: str) -> None:
+        """What the file says in place of a value: in its cell, else in its column."""
+        for place in (cells_at, column):
+            for index in list(gone):
+                match = next((each for each in left if place(each) == place(values[index])), None)
+                if match is not None:
+                    left.remove(match)
+                    gone.remove(index)
+                    self._note("changed", about, key, values[index], match)
+                    values[index] = quoted(match)
+
     def _kept(self, old: Any, new: Any) -> None:
         """A value that says the same: where it stands now, and whether its owner now vouches for it."""
         if not isinstance(old, dict) or not isinstance(new, dict):
@@ -232,12 +233,12 @@ class _Merger:
             self.found.confirmed += 1
 
     def _cell(self, old: Any, new: Mapping[str, Any]) -> None:
-        if "cell" in old and "cell" in new and _listed(old["cell"]) != _listed(new["cell"]):
+        if "cell" in old and "cell" in new and listed(old["cell"]) != listed(new["cell"]):
             old["cell"] = quoted(new["cell"])
             self.found.moved += 1
 
     def _note(self, kind: str, about: str, key: str, before: Any, after: Any) -> None:
-        words = (("", "") if each is None else (self._words(each), _at(each)) for each in (before, after))
+        words = (("", "") if each is None else (self._words(each), cells_at(each)) for each in (before, after))
         self.found.changes.append(Change(kind, about, key, *(part for pair in words for part in pair)))
 
     def _words(self, item: Any) -> str:
@@ -247,51 +248,8 @@ class _Merger:
         for key in ("label", "value", "name", "criterion", "title", "place"):
             if item.get(key):
                 return str(item[key])
-        parts = [self.names.get(str(each), str(each)) for key, value in item.items() if key not in OWN for each in _listed(value)]
+        parts = [self.names.get(str(each), str(each)) for key, value in item.items() if key not in OWN for each in listed(value)]
         return ", ".join(parts)
-
-
-# -- small things ------------------------------------------------------------------------------------------------------
-def _keyed(activities: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, str, int], Any]]:
-    """Each activity with its key: its reference, else its id; one given twice is counted."""
-    counted: dict[tuple[str, str], int] = {}
-    for activity in activities:
-        reference = activity.get("reference")
-        said = str(reference.get("value") if isinstance(reference, dict) else reference or "")
-        key = ("reference", normal(said) or said) if said else ("id", str(activity.get("id")))
-        counted[key] = counted.get(key, 0) + 1
-        yield (*key, counted[key]), activity
-
-
-def _name(activity: Mapping[str, Any]) -> str:
-    reference = activity.get("reference")
-    said = str(reference.get("value") if isinstance(reference, dict) else reference or "")
-    name = activity["name"]
-    return f"{said} {name['value'] if isinstance(name, dict) else name}".strip()
-
-
-def _content(item: Any) -> str:
-    """What a value says, without where it stands and what people think of it; a bare text is a value."""
-    said = {key: value for key, value in item.items() if key not in OWN} if isinstance(item, dict) else {"value": item}
-    return json.dumps(said, sort_keys=True, default=str).replace("\\r", "")
-
-
-def _spoken(item: Any) -> str | None:
-    """The file's own words of a value that has some beside its term."""
-    return str(item["label"]) if isinstance(item, dict) and item.get("label") else None
-
-
-def _at(item: Any) -> str:
-    return ", ".join(_listed(item.get("cell"))) if isinstance(item, dict) else ""
-
-
-def _column(item: Any) -> str:
-    """The cells of a value without their rows: an inserted row moves them all."""
-    return re.sub(r"\d+(?=,|$)", "", _at(item))
-
-
-def _listed(value: Any) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def _insert(old: Any, key: str, new: Mapping[str, Any]) -> None:
@@ -299,25 +257,3 @@ def _insert(old: Any, key: str, new: Mapping[str, Any]) -> None:
     order = list(new)
     before = [list(old).index(each) + 1 for each in order[: order.index(key)] if each in old]
     old.insert(max(before, default=len(old)), key, quoted(new[key]))
-
-
-def _renamed(value: Any, names: Mapping[str, str], key: str = "") -> Any:
-    """A draft with other ids for some parties."""
-    if not names:
-        return value
-    if isinstance(value, Mapping):
-        return {each: _renamed(item, names, key if each == "value" else each) for each, item in value.items()}
-    if isinstance(value, list):
-        return [_renamed(item, names, key) for item in value]
-    return names.get(value, value) if key in (*REFERS, "onBehalfOf") else value
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    else:
-        yield str(value)
