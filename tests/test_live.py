@@ -202,3 +202,14 @@ def test_a_workbook_too_large_to_be_copied_is_told(folder: Path, monkeypatch: py
     assert main(["-w", str(folder), "check", *ON, *ONE, "-o", str(folder / "out.xlsx")]) == 2
     assert "register.xlsx: too large to be copied" in capsys.readouterr().err
     assert not (folder / "out.xlsx").exists()
+
+
+def test_a_locked_workbook_is_told_how_to_free_it(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def locked(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    assert main(["-w", str(folder), "check"]) == 2
+    error = capsys.readouterr().err
+    assert "register.xlsx: cannot be read: Permission denied" in error
+    assert "Close it in the program that has it open" in error
