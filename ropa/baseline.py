@@ -64,7 +64,7 @@ def input_digests(workspace: Workspace, law: Mapping[str, list[Row]]) -> dict[st
     ]
     rows = json.dumps({name: [dict(row) for row in law[name]] for name in sorted(law)}, sort_keys=True, ensure_ascii=False)
     return {
-        "documents": _digest(path.read_bytes() for path in workspace.documents),
+        "documents": _digest(path.read_bytes() for path in workspace.files),
         "law": _digest([rows.encode("utf-8")]),
         "rules": _digest(judging),
     }

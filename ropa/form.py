@@ -16,19 +16,30 @@ from ropa.errors import FormError
 Place = tuple[str | int, ...]
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FORMAT = "1"
+IN_CELL = " › "
 TOP_KEYS = ("format", "document", "controller", "contacts", "authorities", "regime", "parties", "general", "activities", "tensions")
+
+
+def in_cell(file: str, cell: str) -> str:
+    """How a cell of a file is called: ``file.xlsx › Sheet1!B7``."""
+    return f"{file}{IN_CELL}{cell}"
 
 
 @dataclass(frozen=True)
 class Form:
-    """A document as read: nested dicts, lists and strings, and the line of each place."""
+    """A document as read: nested dicts, lists and strings, and the line of each place; of a table the cells."""
 
     path: Path
     data: dict[str, Any]
     lines: dict[Place, int]
+    cells: dict[Place, str] | None = None
 
     def where(self, place: Place) -> str:
-        """``file.yaml:14`` of a place, or of the nearest thing around it."""
+        """``file.yaml:14`` of a place, ``file.xlsx › Sheet1!B7`` in a table, or of the nearest thing around it."""
+        if self.cells is not None:
+            while place and place not in self.cells:
+                place = place[:-1]
+            return in_cell(self.path.name, self.cells[place]) if place else self.path.name
         while place and place not in self.lines:
             place = place[:-1]
         return f"{self.path.name}:{self.lines.get(place, 1)}"

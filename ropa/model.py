@@ -22,8 +22,25 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class LiveTable:
+    """A register kept in a workbook that is read at each run: its file, and what ``[[tables]]`` in ``ropa.toml`` says of it.
+
+    `mapping` is the file of its owner's mapping. `controller` is its name where the workbook does not say it, `controller_id`
+    the id that other documents have for it, `id` the document's own; `regime` is the law the controller is under.
+    """
+
+    file: Path
+    mapping: Path | None = None
+    controller: str | None = None
+    controller_id: str | None = None
+    id: str | None = None
+    language: str | None = None
+    regime: str | None = None
+
+
+@dataclass(frozen=True)
 class Workspace:
-    """A folder with ``ropa.toml``: whose documents, and under which base IRI its things are minted."""
+    """A folder with ``ropa.toml``: whose documents and live tables, and under which base IRI its things are minted."""
 
     folder: Path
     base: str
@@ -31,6 +48,13 @@ class Workspace:
     documents: tuple[Path, ...]
     profile: str = "gdpr"
     fictional: bool = False
+    tables: tuple[LiveTable, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that is read: documents, live tables and their mappings."""
+        tables = (path for table in self.tables for path in (table.file, table.mapping) if path)
+        return tuple(dict.fromkeys((*self.documents, *tables)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +109,7 @@ class Finding:
     `decision` is what the workspace decided of it; `cause` why it is new against a baseline: ``edit``, ``time``, ``law`` or
     ``rules``, None where it was there before or nothing is compared. `focus` is the IRI of the node that the shape looked
     at, empty for a finding of no shape; `components` are the IRIs of the SHACL constraint components that failed, in order.
-    `language` is that of the document's words.
+    `language` is that of the document's words. `file` is the document's, with the `line`, or the `cell` of a workbook.
     """
 
     id: str
@@ -108,6 +132,7 @@ class Finding:
     language: str | None = None
     focus: str = ""
     components: tuple[str, ...] = ()
+    cell: str | None = None
 
     @property
     def blameless(self) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import rdflib
@@ -22,6 +22,7 @@ from ropa.check.profiles import BETWEEN, Profile, read_profile
 from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import Failure, focus_nodes, merged, reachable, results, validate
 from ropa.errors import EngineError
+from ropa.form import IN_CELL
 from ropa.graph import CONTEXT, Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
@@ -93,7 +94,7 @@ class _Writer:
         about = next(iter(self._objects(focus, ROPA("regards"))), document)
         controller = next(iter(self._objects(document, ROPA("describes"))), None)
         statements = self._statements(rule, focus, document)
-        file, line = self._where(focus, about, statements, document)
+        where = self._where(focus, about, statements, document)
         message, remedy, title = (_said(words, self.lang) for words in (rule.messages, rule.remedies, rule.labels))
         if hint is not None:
             words = HINTS[hint].get(self.lang, HINTS[hint]["en"])
@@ -111,8 +112,9 @@ class _Writer:
             message=self._filled(message, rule, focus, document, failed.missing),
             remedy=self._filled(remedy, rule, focus, document, failed.missing),
             quotes=self._quotes(focus, statements, document),
-            file=file,
-            line=line,
+            file=where.file or None,
+            line=None if where.cell else where.line or None,
+            cell=where.cell or None,
             labels={"about": self._name(about, document), "controller": self.labels.of(controller or about), "rule": title},
             language=next(iter(self._objects(document, DCTERMS("language"))), None),
             focus=focus,
@@ -168,13 +170,13 @@ class _Writer:
         placed = [(_place(at[0]), value) for value in found if (at := self._objects(value, ROPA("writtenAt"), document))]
         return [value for _, value in sorted(placed)]
 
-    def _where(self, focus: str, about: str, statements: list[str], document: str) -> tuple[str | None, int | None]:
-        """File and line of the statement a focus is, else of the activity, or of the first words about the controller."""
+    def _where(self, focus: str, about: str, statements: list[str], document: str) -> _Place:
+        """The place of the statement a focus is, else of the activity, or of the first words about the controller."""
         for candidates in (self._stating(RDF("object"), focus, document), [about], self._stating(RDF("subject"), about, document), statements):
             places = sorted(_place(at) for subject in candidates for at in self._objects(subject, ROPA("writtenAt"), document))
             if places:
-                return places[0][0], places[0][1] or None
-        return None, None
+                return places[0]
+        return _Place()
 
     def _stating(self, part: ox.NamedNode, value: str, document: str) -> list[str]:
         return [_value(quad.subject) for quad in self.dataset.quads(None, part, ox.NamedNode(value), ox.NamedNode(document))]
@@ -211,16 +213,29 @@ def _said(words: Mapping[str, str], lang: str) -> str:
     return words.get(lang, words["en"])
 
 
-def _place(written_at: str) -> tuple[str, int]:
-    """``register.yaml:14`` gives the file and the line."""
+class _Place(NamedTuple):
+    """Where something is written: a line of a file, or a cell of a workbook (its row is then the line, for order)."""
+
+    file: str = ""
+    line: int = 0
+    cell: str = ""
+
+
+def _place(written_at: str) -> _Place:
+    """``register.yaml:14`` gives the file and the line, ``register.xlsx › Sheet1!B7`` the file and the cell."""
+    file, in_cell, cell = written_at.partition(IN_CELL)
+    if in_cell:
+        row = re.search(r"\d+$", cell)
+        return _Place(file, int(row.group()) if row else 0, cell)
     file, _, line = written_at.rpartition(":")
-    return (file, int(line)) if file and line.isdigit() else (written_at, 0)
+    return _Place(file, int(line)) if file and line.isdigit() else _Place(written_at)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
     """By controller and document; gaps before hints, the gravest first."""
     rank = list(SEVERITIES.values()).index(finding.severity)
-    return (finding.controller or "", finding.file or "", finding.blameless, rank, finding.rule, finding.line or 0, finding.about, finding.id)
+    place = (finding.line or 0, finding.cell or "", finding.about)
+    return (finding.controller or "", finding.file or "", finding.blameless, rank, finding.rule, *place, finding.id)
 
 
 def _fingerprint(*keys: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ropa.cli.commands import emit, open_register
+from ropa.cli.commands import open_register
+from ropa.cli.workbooks import emit_report
 from ropa.decisions import FILE as DECISIONS
 from ropa.errors import InputError, UsageError
 from ropa.model import Clocks, Finding, Report, Scope
@@ -29,7 +30,7 @@ def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
     report = _report(arguments, register, scope)
     failing = frozenset(finding.id for finding in report.findings if fails(finding, arguments.fail_on))
     checked = _checked(register, report, scope, failing)
-    emit(form.write(redacted(checked, register) if arguments.redact else checked), arguments.output)
+    emit_report(form, redacted(checked, register) if arguments.redact else checked, register.workspace, arguments.output)
     return 1 if failing else 0
 
 
@@ -80,7 +81,7 @@ def _checked(register: Register, report: Report, scope: Scope, failing: frozense
         report=report,
         title=workspace.title,
         base=workspace.base,
-        files=paths((*workspace.documents, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
+        files=paths((*workspace.files, workspace.folder / DECISIONS), workspace.folder, Path.cwd()),
         failing=failing,
         matrix=partial(matrix_of, register, report.lang, scope.controller),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ropa.cli import commands
 from ropa.documents.mapping import mapping_workbook, read_mapping
@@ -18,7 +19,7 @@ FORMATS = ("text", "yaml", "json")
 
 
 def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
-    """Draft documents from files: all or nothing is written; without ``-o`` nothing is."""
+    """Draft documents from files: all or nothing is written; without ``-o`` nothing is. A document that is there is updated."""
     files = [Path(name) for name in arguments.files]
     mapping = read_mapping(Path(arguments.mapping)) if arguments.mapping else {}
     reader, drafts = read_drafts(files, Settings(mapping, arguments.controller, arguments.language))
@@ -33,8 +34,22 @@ def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clo
         else:
             commands.emit(commands.json_text(forms) if arguments.format == "json" else "".join(form_text(form) for form in forms), None)
         return 0
-    for path, form in zip(_paths(Path(arguments.output), drafts), forms, strict=True):
-        write_text(path, form_text(form))
+    return _write(list(zip(_paths(Path(arguments.output), drafts), forms, strict=True)), yes=arguments.yes)
+
+
+def _write(forms: list[tuple[Path, dict[str, Any]]], *, yes: bool) -> int:
+    """Write new documents; those that are there are updated, all or none, once the differences were seen: exit code 1 until then."""
+    from ropa.cli.updating import updated
+
+    updates = {path: updated(path, form) for path, form in forms if path.exists()}
+    waiting = [path for path, change in updates.items() if change is not None]
+    if waiting and not yes:
+        commands.emit("Nothing is written: --yes writes all of it.\n", None)
+        return 1
+    for path, form in forms:
+        text = updates[path] if path in updates else form_text(form)
+        if text is not None:
+            write_text(path, text)
     return 0
 
 

@@ -88,8 +88,8 @@ class ActivityWriter:
         self.left_out.append(f"{slot.at}: “{(text or slot.text)[:80]}” {why}; kept as a note")
 
     def _values(self, slot: Slot, *, commas: bool) -> Iterator[str]:
-        """The values of a cell, without those that deny something; a lone none is no value."""
-        if says("none", slot.text):
+        """The values of a cell, without those that deny something; a lone none is no value, nor a yes before the values."""
+        if says("none", slot.text) or says("yes", slot.text) or says("no", slot.text):
             self._unplaced(slot, "is no value here")
             return
         for item in items(slot.text, commas=commas):
@@ -97,7 +97,7 @@ class ActivityWriter:
                 self._unplaced(slot, "only points at another activity", item)
             elif opens_with_none(item) and len(item.split()) <= SHORT:
                 self._unplaced(slot, "denies something and names nothing", item)
-            elif says("none", item) or is_unknown(item):
+            elif says("none", item) or is_unknown(item) or says("yes", item):
                 continue
             else:
                 yield item

@@ -106,6 +106,8 @@ def _unstopped(text: str) -> str:
     return text if len(re.split(r"[\s.]", text.rstrip(" ."))[-1]) <= 4 else text.rstrip(" .")
 
 
+FORM = re.compile(r",\s*((?:Inc|LLC|Ltd|Limited|Corp|Co|LP|PLC|GmbH|AG|AB|Oyj?|A/S|B\.?V|N\.?V|S\.?A|S\.?L|S\.?p\.?A|S\.?r\.?l)\b\.?)(?=\s*(?:,|$))")
+"""The form of a company after a comma: ``Salesforce, Inc.`` is one name."""
 REFERRING = re.compile(r"(?:wie|siehe|s\.|see|same as|as in|voir|idem|zie|se|katso|ks\.|vedi|véase|jf\.)\s+(?:[A-Z]{1,5}-?)?\d+\b", re.IGNORECASE)
 """A cell that only points at another activity: ``Wie VT-02``."""
 
@@ -122,7 +124,7 @@ def _split(text: str, marks: str) -> list[str]:
 
 
 def _commas(text: str) -> list[str]:
-    parts = [part.strip() for part in _split(text, ",")]
+    parts = [part.strip().replace("\0", ", ") for part in _split(FORM.sub("\0\\1", text), ",")]
     safe = len(parts) > 1 and ":" not in text and not re.search(r"\d,\d|\. [A-ZÅÄÖÉ]", text)
     return parts if safe and all(part and len(part.split()) <= 5 and len(part) <= 60 for part in parts) else [text]
 

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,7 +42,7 @@ class Grid:
     """One table of a file: its rows as text, counted from 0, and how a place in it is called.
 
     `spans` are merged cells as (first row, first column, last row, last column); their text stands at the first.
-    `references` names the rows of a grid that has no cells of its own (a line of a Markdown file).
+    `references` names the rows of a grid that has no cells of its own (a line of a Markdown file), `places` its values (in JSON).
     """
 
     name: str
@@ -50,6 +50,7 @@ class Grid:
     spans: Sequence[Span] = ()
     references: Sequence[str] = ()
     page: bool = False
+    places: Mapping[tuple[int, int], str] | None = None
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell; empty outside the grid."""
@@ -57,6 +58,8 @@ class Grid:
 
     def at(self, row: int, column: int) -> str:
         """How a cell is called: ``Sheet1!B7``, ``B7`` of a CSV file, ``line 31`` of a Markdown file."""
+        if self.places is not None and (row, column) in self.places:
+            return self.places[row, column]
         if self.references:
             return self.references[row]
         cell = f"{letters(column)}{row + 1}"
@@ -112,6 +115,10 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv"):
         return (_csv(decoded(data, path), path),)
+    if suffix in (".json", ".jsonl", ".ndjson"):
+        from ropa.documents.objects import json_grids  # noqa: PLC0415 - the two modules share Grid
+
+        return json_grids(data, path)
     if suffix in (".md", ".markdown"):
         from ropa.documents.markdown import markdown_grids  # noqa: PLC0415 - the two modules share Grid
 
@@ -128,6 +135,9 @@ def read_bytes(path: Path) -> bytes:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"larger than {MAX_BYTES // 1_000_000} MB", where=path.name, remedy="Save the sheets of the register alone.")
         return path.read_bytes()
+    except PermissionError as error:
+        remedy = "Close it in the program that has it open, or make it readable for you."
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy=remedy) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="Check the path.") from error
 

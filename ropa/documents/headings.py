@@ -27,6 +27,8 @@ TARGETS = (
 """
 NAMED = (PROCESSING, ACTIVITY, ENTITY)
 """Classes whose fields' own names are headings too; those of parts of values are too short to tell."""
+WITHIN = " › "
+"""Between the keys of a value within another (``recipients › country``): such a heading is known whole, or not at all."""
 SURE = 0.6
 SHORT = 8
 SPELLED = 0.87
@@ -72,18 +74,25 @@ def recognise(heading: str) -> Match | None:
     for words, sure in ((text, 1.0), (bare, 0.99), (unbracketed, 0.95), (unlettered, 0.94)):
         if words in known():
             return Match(known()[words], sure, number, article)
+    if WITHIN in heading:
+        return None
     if lettered and article:
         return Match("legal-basis", 0.8, number, article)
-    return _contained(bare, number) or _spelled(bare, number)
+    return _contained(bare, number, whole=heading.rstrip().endswith("?")) or _spelled(bare, number)
 
 
-def _contained(text: str, number: int | None) -> Match | None:
-    """The known heading that stands first in a longer one; the longest where several start there."""
+def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
+    """The known heading that stands first in a longer one; the longest where several start there.
+
+    In a question (`whole`) one word does not tell: ``Who is the information about?``.
+    """
     best: tuple[int, int, str] | None = None
     padded = f" {text} "
     for words, target in known().items():
         if len(words) < SHORT and " " not in words and words not in ("zweck", "zwecke", "purpose", "finalita", "formal", "andamal", "doel"):
             continue
+        if (whole or target == "controller-name") and " " not in words:
+            continue  # ``Service responsable`` is a unit, ``Verantwortliche Abteilung`` another
         at = padded.find(f" {words} ")
         if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
             best = (at, len(words), target)

@@ -31,7 +31,8 @@ TOPS = {
     "measures": "dpv:TechnicalOrganisationalMeasure",
 }
 """What a value is where no term is known for its words."""
-COUNTRY_ALIASES = {"usa": "US", "u.s.": "US", "us": "US", "u.s.a.": "US", "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB"}
+COUNTRY_ALIASES = {"ηπα": "US", "vs": "US", "v.s.": "US", "ee. uu.": "US", "eeuu": "US", "états-unis d'amérique": "US", "stati uniti d'america": "US",
+    "usa": "US", "u.s.": "US", "us": "US", "u.s.a.": "US", "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB"}
 _MARKS = re.compile(r"[^\w\s]|_")
 
 

@@ -24,11 +24,11 @@ FIXED = datetime(2018, 5, 25, tzinfo=UTC)
 
 
 def read_mapping(path: Path) -> dict[str, str]:
-    """Normalised headings to field ids or ``ignore``; from TOML (``"Heading" = "field"``, a ``[headings]`` table or none), or XLSX.
+    """Normalised headings to field ids or ``ignore``; from TOML (``"Heading" = "field"``, a ``[headings]`` table or none), or a workbook.
 
     Raises InputError for a field that does not exist, with the nearest.
     """
-    found = _workbook(path) if path.suffix.lower() == ".xlsx" else _toml(path)
+    found = _workbook(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".ods") else _toml(path)
     mapping: dict[str, str] = {}
     for heading, field in found:
         if field not in CHOICES:

@@ -82,7 +82,7 @@ class _Page:
         match = matched(label, self.mapping)
         if not rest:
             self._alone(match)
-        elif all(self._is_head(text) for _, text in rest):
+        elif all(self._is_head(text) for _, text in rest) and (len(rest) > 1 or normal(rest[0][1]) in small_headings()):
             self.section = match if match and match.field in SECTIONS else None
             self.heads = dict(rest)
         else:

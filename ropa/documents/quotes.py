@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ropa.documents.mint import Mint
 from ropa.errors import nearest
-from ropa.form import Form, Place
+from ropa.form import Form, Place, in_cell
 from ropa.model import Quote
 from ropa.namespaces import OA, RDF, ROPA, XSD
 
@@ -67,7 +67,7 @@ def write_target(
     """The evidence of a statement: each quote with its two selectors side by side, each cell, or the path in a register."""
     for cell in cells:
         target = mint.path_target(cell)
-        yield target, [*_fragment(target, version, cell), ox.Triple(target, ROPA("writtenAt"), ox.Literal(f"{file} › {cell}" if file else cell))]
+        yield target, [*_fragment(target, version, cell), ox.Triple(target, ROPA("writtenAt"), ox.Literal(in_cell(file, cell) if file else cell))]
     if not quotes and not cells:
         path = "/".join(str(step) for step in place)
         target = mint.path_target(path)

@@ -47,7 +47,8 @@ class Reader:
     """One kind of file: its id (the module's name), what people call it, how it is recognised, and how it is read.
 
     `recognises` takes a path and the first bytes; `read` takes all files of one document together;
-    `read_with` does so with a person's settings, where the reader knows what to do with them.
+    `read_with` does so with a person's settings, where the reader knows what to do with them. `last` is a reader of files of
+    no tool in particular: it is asked after all others.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Reader:
     recognises: Callable[[Path, bytes], bool]
     read: Callable[[Sequence[Path]], Sequence[Draft]]
     read_with: Callable[[Sequence[Path], Settings], Sequence[Draft]] | None = None
+    last: bool = False
 
 
 def readers() -> dict[str, Reader]:
@@ -75,7 +77,7 @@ def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tupl
         start = paths[0].read_bytes()[:65536]
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(paths[0]), remedy="Check the path.") from error
-    for reader in known.values():
+    for reader in sorted(known.values(), key=lambda reader: reader.last):
         if reader.recognises(paths[0], start):
             if settings is None or settings == Settings():
                 return reader, tuple(reader.read(paths))
@@ -106,13 +108,14 @@ def form_text(form: Mapping[str, Any]) -> str:
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump(_quoted(form), out)
+    yaml.dump(quoted(form), out)
     return out.getvalue()
 
 
-def _quoted(value: Any) -> Any:
+def quoted(value: Any) -> Any:
+    """Plain data with its strings in double quotes, as `form_text` writes them."""
     if isinstance(value, Mapping):
-        return {key: _quoted(item) for key, item in value.items()}
+        return {key: quoted(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_quoted(item) for item in value]
+        return [quoted(item) for item in value]
     return DoubleQuotedScalarString(value) if isinstance(value, str) else value

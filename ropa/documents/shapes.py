@@ -16,6 +16,13 @@ from ropa.documents.slots import IDENTIFYING, IGNORE, REGISTER, Column, Mapping_
 HEADER_ROWS = 15
 HEADER_COLUMNS = 3
 TALL = 300
+LABELS = 0.15
+"""The share of a column's texts that must be headings, for the column to hold the headings."""
+SAYING = IDENTIFYING - {"activity-name"} | {
+    "data-subjects", "data", "discloses", "role", "transfers", "transfer-country", "retention", "measures", "legal-basis", "sources", "systems",
+    "responsibility", "owner", "unit", "joint-control", "on-behalf-of", "status",
+}  # fmt: skip
+"""Fields of which a record has at least one; a list of names with rights, say, is a vocabulary."""
 LOOSE = REGISTER | {"activity-name", "reference"}
 """What a heading under a band of categories is not: ``Name`` under ``Personal data`` is a category."""
 MATRIX = {"data": "data", "data-subjects": "dataSubjects", "discloses": "", "measures": "measures", "legal-basis": ""}
@@ -54,9 +61,12 @@ def _score(grid: Grid, mapping: Mapping_, *, row: int | None = None, column: int
     if row is not None:
         found = {each.field for each in _columns(grid, row, mapping)}
     else:
-        matches = (matched(grid.text(index, column or 0), mapping) for index in range(min(TALL, len(grid.rows))))
-        found = {match.field for match in matches if match is not None}
+        labels = [text for index in range(min(TALL, len(grid.rows))) if (text := grid.text(index, column or 0))]
+        matches = [match for text in labels if (match := matched(text, mapping)) is not None]
+        found = {match.field for match in matches} if len(matches) >= LABELS * len(labels) else set()
     found -= REGISTER | {"note", IGNORE}
+    if not found & SAYING:
+        return 0
     identified = found & IDENTIFYING or (row is not None and "reference" in found and len(found) >= 4)
     return len(found) if identified else 0
 
@@ -82,7 +92,7 @@ def _columns(grid: Grid, row: int, mapping: Mapping_) -> tuple[Column, ...]:
             sure = match.confidence if match else 0.0
             column = Column(own or above, grid.at(row, index), field, sure, match.number if match else None, match.article if match else None, above)
         else:
-            column = Column("", grid.at(row, index), IGNORE, 0.0)
+            column = Column("", grid.at(row, index), "note", 0.0)  # values without a heading are kept all the same
         found.append(column)
     return tuple(found)
 
@@ -110,9 +120,13 @@ def _table(grid: Grid, row: int, mapping: Mapping_) -> Reading:
     first = row + 1
     while first < len(grid.rows) and _is_second_header(grid, first):
         first += 1
-    columns = _matrices(grid, first, _columns(grid, row, mapping), mapping)
+    columns = _columns(grid, row, mapping)
+    if _is_subheading(grid, first, columns):
+        columns = tuple(_under(columns, index, grid.text(first, index)) for index in range(len(columns)))
+        first += 1
+    columns = _matrices(grid, first, columns, mapping)
     activities: list[list[Slot]] = []
-    skipped = [f"row {number + 1}: codes below the headings" for number in range(row + 1, first)]
+    skipped = [f"row {number + 1}: codes or parts of headings" for number in range(row + 1, first)]
     section = ""
     for number in range(first, len(grid.rows)):
         slots = list(_row_slots(grid, number, columns))
@@ -132,6 +146,23 @@ def _table(grid: Grid, row: int, mapping: Mapping_) -> Reading:
             activities.append([*slots, *([Slot("note", section, grid.at(number, 0), "Section")] if section else [])])
     how = f"a table, headings in {_row_name(grid, row)}"
     return Reading(grid, how, columns, activities, head_slots(grid, row, mapping), skipped)
+
+
+def _is_subheading(grid: Grid, row: int, columns: Sequence[Column]) -> bool:
+    """Whether a row parts the headings above it: it stands under gaps between them, and names no activity."""
+    filled = [index for index in range(len(columns)) if grid.text(row, index)]
+    gaps = [index for index in filled if not columns[index].heading and index and any(each.heading for each in columns[:index])]
+    names = {*IDENTIFYING, "reference"}
+    short = all(len(grid.text(row, index)) < 40 and not any(sign.isdigit() for sign in grid.text(row, index)) for index in filled)
+    return bool(gaps) and short and len(filled) > 1 and not any(columns[index].field in names for index in filled)
+
+
+def _under(columns: Sequence[Column], index: int, part: str) -> Column:
+    """A column with the part of a heading that stands below: that of the nearest heading before it, where it has none."""
+    if not part:
+        return columns[index]
+    over = next((columns[each] for each in range(index, -1, -1) if columns[each].heading), columns[index])
+    return replace(over, heading=f"{over.heading}: {part}", at=columns[index].at)
 
 
 def _row_name(grid: Grid, row: int) -> str:

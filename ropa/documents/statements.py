@@ -49,6 +49,7 @@ class StatementWriter:
     quoteless: bool
     file: str = ""
     quads: list[ox.Quad] = field(default_factory=list)
+    stated: int = 0
 
     def write_fields(self, values: Mapping[str, Any], scope: Scope) -> None:
         """Write the values of some keys of the scope's class."""
@@ -151,6 +152,9 @@ class StatementWriter:
         self.add(statement, ROPA("statementOf"), self.mint.controller)
         self.add(statement, ROPA("inDocument"), self.mint.document)
         self.add(statement, ROPA("writtenAt"), ox.Literal(self.form.where(place)))
+        if self.form.cells is not None:  # several statements may stand in one cell
+            self.stated += 1
+            self.add(statement, ROPA("sequence"), ox.Literal(str(self.stated), datatype=XSD("integer")))
         for key in ("condition", "scope"):
             if meta.get(key):
                 self.add(statement, ROPA(key), ox.Literal(str(meta[key])))

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from ropa.documents.activities import ActivityWriter, role_of
-from ropa.documents.cells import day, denies_nothing, is_unknown
+from ropa.documents.cells import country, day, denies_nothing, is_unknown
 from ropa.documents.grids import SUFFIXES, read_bytes, read_grids
 from ropa.documents.lexicon import language_of, normal
 from ropa.documents.mint import slug
@@ -37,10 +37,10 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> list[Reading]:
 
 
 def _read(paths: Sequence[Path]) -> list[Draft]:
-    return _read_with(paths, Settings())
+    return read_tables(paths, Settings())
 
 
-def _read_with(paths: Sequence[Path], settings: Settings) -> list[Draft]:
+def read_tables(paths: Sequence[Path], settings: Settings) -> list[Draft]:
     """The documents of one table file. Raises InputError for a file that is broken, or more than one file."""
     if len(paths) > 1:
         raise InputError("tables are read one file at a time", where=paths[1].name, remedy="Run `ropa import` once for each file.")
@@ -163,6 +163,8 @@ class _Document:
             if slot.field.startswith("controller-") and slot.field != "controller-name" and not is_unknown(slot.text) and denies_nothing(slot.text):
                 for detail, value in ({key: " ".join(slot.text.split())} if key != "email" else _reached(slot.text)).items():
                     found.setdefault(detail, value)
+        if "country" not in found and (code := country(found.get("address", "").rpartition(",")[2].strip())):
+            found["country"] = code
         named = (slot.at for slot in rows if slot.field == "controller-name" and normal(slot.text).startswith(normal(name)))
         cells = [slot.at for slot in own] or list(named)[:1]
         ordered: Item = {key: found[key] for key in ("id", "name", "address", "country", "email", "phone") if key in found}
@@ -226,4 +228,4 @@ def headings(path: Path, mapping: Mapping[str, str]) -> list[tuple[str, str, flo
     return list(found.values())
 
 
-READER = Reader("table", "registers in tables (XLSX, ODS, CSV, Markdown)", _recognises, _read, _read_with)
+READER = Reader("table", "registers in tables (XLSX, ODS, CSV, Markdown)", _recognises, _read, read_tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ropa.documents.cells import country_list, is_unknown, items, opens_with_none, plain, safeguards, says
@@ -11,6 +12,8 @@ from ropa.documents.slots import Slot
 
 PARTS = ("transfer-to", "transfer-country", "mechanism", "transfer-document")
 LONG = 9
+AGREED = re.compile(r"^([^\W\d_]+)\s*[,;:–-]\s*(?=\w)")
+"""A word before the rest of a cell: ``Ja, VS (SCC)``."""
 
 
 def denies(text: str) -> bool:
@@ -92,12 +95,16 @@ def _main(slot: Slot, found: Sequence[Item]) -> list[Item]:
     """Transfers that the main column itself names; a bare yes is one only where no other column names any."""
     if says("yes", slot.text):
         return [] if found else [{"cell": slot.at}]
-    codes, rest = country_list(slot.text)
+    codes, rest = country_list(AGREED.sub(_unless_yes, slot.text))
     named = {item.get("country") for item in found}
     rows = safeguards(slot.text)
     common: Item = {**({"mechanism": list(rows)} if rows else {}), "label": slot.text, "cell": slot.at}
     made = [{"country": code, **common} for code in codes if code not in named]
     return made or ([common] if not codes and rest and not found else [])
+
+
+def _unless_yes(word: re.Match[str]) -> str:
+    return "" if says("yes", word.group(1)) else word.group()
 
 
 def _shown(found: list[Item], notes: list[Slot]) -> list[Slot]:
@@ -110,6 +117,9 @@ def _shown(found: list[Item], notes: list[Slot]) -> list[Slot]:
         if slot.field in ("mechanism", "transfer-document") and rows and "mechanism" not in found[0]:
             found[0]["mechanism"] = list(rows)
             found[0].setdefault("label", slot.text)
+        elif slot.field == "mechanism" and "label" not in found[0]:
+            cell = found[0]["cell"]  # an adequacy decision, say: its words stay with the transfer
+            found[0] |= {"label": slot.text, "cell": [*([cell] if isinstance(cell, str) else cell), slot.at]}
         else:
             kept.append(slot)
     return kept

@@ -29,6 +29,7 @@ class Statement:
     stated_as: str | None
     quotes: tuple[Quote, ...]
     written_at: str | None
+    order: int = 0
 
 
 class Reading:
@@ -124,6 +125,7 @@ class Reading:
             stated_as=self.one(iri, ROPA("statedAs")),
             quotes=self._quotes(iri),
             written_at=self.one(iri, ROPA("writtenAt")),
+            order=min((int(term.value) for term in self.all(iri, ROPA("sequence"))), default=0),
         )
 
     def _quotes(self, statement: str) -> tuple[Quote, ...]:
@@ -153,6 +155,6 @@ def _order(term: AnyTerm) -> tuple[str, str]:
     return (term.value, str(term))
 
 
-def _written(statement: Statement) -> tuple[str, int, str]:
+def _written(statement: Statement) -> tuple[int, str, int, str]:
     file, _, line = (statement.written_at or "").rpartition(":")
-    return (file, int(line) if line.isdecimal() else 0, statement.iri)
+    return (statement.order, file, int(line) if line.isdecimal() else 0, statement.iri)

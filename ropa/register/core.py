@@ -20,13 +20,13 @@ from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
-from ropa.form import read_form
 from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import Row, ids, known_until, law_quads, tables
 from ropa.model import LANGUAGES, Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
+from ropa.register.forms import workspace_forms
 from ropa.sheets import Record
 from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.words import Words
@@ -72,8 +72,8 @@ class Register:
         dataset = Dataset(ontology_quads())
         dataset.add(field_quads(folder))
         dataset.add(law_quads(found))
-        for path in workspace.documents:
-            dataset.add(compile_form(read_form(path), workspace.base, fields, vocabulary(), document_tables(found)))
+        for form in workspace_forms(workspace):
+            dataset.add(compile_form(form, workspace.base, fields, vocabulary(), document_tables(found)))
         assume_facts(dataset, found, assumptions)
         register = cls(workspace, clocks, dataset, tuple(assumptions))
         infer_open(dataset, register.inferences)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +11,13 @@ from ropa.documents.compiler import compile_form
 from ropa.documents.verify import Verification, verify_form, write_offsets
 from ropa.errors import UsageError, nearest
 from ropa.fields import field_quads, fields_of
-from ropa.form import read_form
+from ropa.form import Form, read_form
 from ropa.graph import Dataset
 from ropa.infer.rules import infer_open, read_inferences
 from ropa.law import law_quads, tables
 from ropa.namespaces import RDF, ROPA
 from ropa.register.core import document_tables
+from ropa.register.forms import document_id, workspace_forms
 from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.workspace import read_workspace
 
@@ -31,20 +32,21 @@ def verify_documents(folder: Path | None, files: Sequence[Path], texts: Path | N
     With `write`, offsets and lines are filled where every quote of a document was found. Raises as reading does.
     """
     base = "https://verify.example/"
+    forms: Iterator[Form] = (read_form(path) for path in files)
     if not files:
         if folder is None:
             raise UsageError("nothing to verify", remedy="Name files, or a workspace with -w.")
         workspace = read_workspace(folder)
-        files, base = workspace.documents, workspace.base
+        forms, base = workspace_forms(workspace), workspace.base
     fields, names = fields_of(folder), document_tables(tables(folder))
     results = []
-    for path in files:
-        form = read_form(path)
+    for form in forms:
         quads = compile_form(form, base, fields, vocabulary(), names)
         statements = len({quad.subject for quad in quads if quad.predicate == RDF("type") and quad.object == ROPA("Statement")})
-        result = verify_form(form, texts or path.parent)
-        if write and not result.failures:
-            write_offsets(form, texts or path.parent)
+        folder_of = form.path.parent if form.cells is not None else texts or form.path.parent
+        result = verify_form(form, folder_of)
+        if write and not result.failures and form.cells is None:
+            write_offsets(form, folder_of)
         results.append(replace(result, statements=statements))
     return results
 
@@ -58,9 +60,10 @@ def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = 
     """
     from ropa.compare import compare_documents, compare_suppliers, compare_vendor_lists, read_suppliers
 
-    paths = _named_documents(names, folder)
-    lists = [path for path in paths if path.suffix.lower() == ".csv"]
-    documents = [_document(path, folder) for path in paths if path not in lists]
+    known = {document_id(form): form for form in workspace_forms(read_workspace(folder))} if folder is not None else {}
+    paths = [name if name in known else _file(name, known) for name in names]
+    lists = [path for path in paths if isinstance(path, Path) and path.suffix.lower() == ".csv"]
+    documents = [_document(read_form(path) if isinstance(path, Path) else known[path], folder) for path in paths if path not in lists]
     registers = [doc for doc in documents if doc.kind == "register"]
     vendors = [doc for doc in documents if doc.kind == "vendor-list"]
     others = [doc for doc in documents if doc.kind not in ("register", "vendor-list")]
@@ -80,21 +83,15 @@ def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = 
     )
 
 
-def _named_documents(names: Sequence[str], folder: Path | None) -> list[Path]:
-    """The path of each name: a file, else the document of the workspace with that id."""
-    known: dict[str, Path] = {}
-    if folder is not None:
-        known = {str((read_form(path).data.get("document") or {}).get("id")): path for path in read_workspace(folder).documents}
-    found = []
-    for name in names:
-        path = known.get(name, Path(name))
-        if not path.is_file():
-            raise UsageError(f"no document {name!r}", remedy=nearest(name, known) if known else "Name a file, or a workspace with -w for its ids.")
-        found.append(path)
-    return found
+def _file(name: str, known: Mapping[str, Form]) -> Path:
+    """The file of a name that is no id of a document of the workspace."""
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"no document {name!r}", remedy=nearest(name, known) if known else "Name a file, or a workspace with -w for its ids.")
+    return path
 
 
-def _document(path: Path, folder: Path | None) -> Document:
+def _document(form: Form, folder: Path | None) -> Document:
     """One document in a dataset of its own, with what follows without a date."""
     from ropa.compare import Document
 
@@ -103,7 +100,7 @@ def _document(path: Path, folder: Path | None) -> Document:
     dataset = Dataset(ontology_quads())
     dataset.add(field_quads(folder))
     dataset.add(law_quads(found))
-    quads = compile_form(read_form(path), base, fields, vocabulary(), document_tables(found))
+    quads = compile_form(form, base, fields, vocabulary(), document_tables(found))
     dataset.add(quads)
     infer_open(dataset, read_inferences(folder))
-    return Document(dataset, quads[0].graph_name.value, fields, path.name)  # type: ignore[union-attr]
+    return Document(dataset, quads[0].graph_name.value, fields, form.path.name)  # type: ignore[union-attr]

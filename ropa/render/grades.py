@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ropa.form import in_cell
 from ropa.model import Finding, Report
 from ropa.words import Words
 
@@ -44,7 +45,9 @@ def cited(article: str) -> str:
 
 
 def place_of(finding: Finding) -> str:
-    """``register.yaml:14``; empty where the finding has no file."""
+    """``register.yaml:14``, ``register.xlsx › Sheet1!B7``; empty where the finding has no file."""
+    if finding.file and finding.cell:
+        return in_cell(finding.file, finding.cell)
     return f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or ""
 
 
@@ -179,8 +182,11 @@ def _groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
     def key(item: Finding) -> tuple[int, int, str]:
         return (RANK[item.severity], GRADES.index(grade_of(item)), item.rule)
 
+    def place(item: Finding) -> tuple[str, int, str, str, str]:
+        return (item.file or "", item.line or 0, item.cell or "", item.about, item.id)
+
     found = []
-    for _, each in groupby(sorted(findings, key=lambda item: (*key(item), item.file or "", item.line or 0, item.about, item.id)), key=key):
+    for _, each in groupby(sorted(findings, key=lambda item: (key(item), place(item))), key=key):
         items = tuple(each)
         lead = items[0]
         found.append(

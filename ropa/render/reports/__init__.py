@@ -10,6 +10,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.model import Finding, Report
@@ -23,7 +24,8 @@ class Checked:
 
     `title` names the workspace, `base` is the IRI below which its things are minted; `files` gives each document's path as
     other programs find it, by the name that findings have for it; `failing` are the ids of the findings on which the check
-    fails; `matrix` draws the completeness matrix.
+    fails; `matrix` draws the completeness matrix. `workbook` is the XLSX workbook, one of the workspace's documents, that an XLSX
+    report is a copy of.
     """
 
     report: Report
@@ -32,6 +34,7 @@ class Checked:
     files: Mapping[str, str] = field(default_factory=dict)
     failing: frozenset[str] = frozenset()
     matrix: Callable[[], Matrix] | None = None
+    workbook: Path | None = None
 
     @cached_property
     def words(self) -> Words:

@@ -11,7 +11,7 @@ from ropa.render.reports.json import finding_row
 
 COLUMNS = (
     "id", "rule", "kind", "controller", "controllerLabel", "about", "aboutLabel", "article", "severity", "status", "foundBy",
-    "message", "remedy", "quotes", "file", "line",
+    "message", "remedy", "quotes", "file", "line", "cell",
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def write(checked: Checked) -> bytes:
     writer.writerow(COLUMNS)
     for finding in checked.report.findings:
         row = finding_row(finding)
-        row |= {"quotes": "\n".join(finding.quotes), "file": finding.file, "line": finding.line}
+        row |= {"quotes": "\n".join(finding.quotes), "file": finding.file, "line": finding.line, "cell": finding.cell}
         writer.writerow(["" if row[name] is None else harmless(str(row[name])) for name in COLUMNS])
     return out.getvalue().encode()
 

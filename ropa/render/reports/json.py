@@ -40,7 +40,7 @@ def _assumed(report: Report) -> dict[str, Any]:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """One finding, by the keys of the schema."""
-    where = {"file": finding.file, **({"line": finding.line} if finding.line is not None else {})} if finding.file else {}
+    where = {key: value for key in ("file", "line", "cell") if (value := getattr(finding, key)) is not None}
     return {
         "id": finding.id,
         "rule": finding.rule,

@@ -74,6 +74,7 @@ def _result(checked: Checked, finding: Finding, index: int) -> dict[str, Any]:
     hint = finding.kind == "hint"
     path = checked.path(finding)
     logical = {"name": finding.labels.get("about") or finding.about, "fullyQualifiedName": finding.about}
+    cell = [{"name": finding.cell}] if finding.cell else []
     region = {"region": {"startLine": finding.line}} if finding.line else {}
     physical = {"physicalLocation": {"artifactLocation": {"uri": quote(path), "uriBaseId": ROOT}, **region}} if path else {}
     return {
@@ -82,7 +83,7 @@ def _result(checked: Checked, finding: Finding, index: int) -> dict[str, Any]:
         "kind": "informational" if hint else "fail",
         "level": "none" if hint else LEVELS[finding.severity],
         "message": {"text": f"{logical['name']}: {finding.message} {finding.remedy}"},
-        "locations": [{**physical, "logicalLocations": [logical]}],
+        "locations": [{**physical, "logicalLocations": [logical, *cell]}],
         "partialFingerprints": {FINGERPRINT: finding.id},
         "suppressions": _suppressions(finding),
         "properties": {

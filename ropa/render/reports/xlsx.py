@@ -1,4 +1,7 @@
-"""The report as an Excel workbook: a sheet of what is to be put right, and a sheet of the rules."""
+"""The report as an Excel workbook: a sheet of what is to be put right, and a sheet of the rules.
+
+Where the document is a workbook itself: a copy of it, with the sheet of what is to be put right in front.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import io
 from datetime import UTC, datetime, time
 from typing import Any
 
+from ropa.model import Finding
 from ropa.render.grades import GRADES, RANK, article_of, decision_line, grade_of, rules_of
 from ropa.render.reports import Checked, ReportFormat
 
@@ -23,13 +27,18 @@ COLUMNS = (
     ("quotes", 56),
     ("report.decision", 24),
     ("report.file", 20),
-    ("report.line", 8),
+    ("report.line", 14),
 )
+LINE = len(COLUMNS) - 1
 RULES = (("report.rule", 36), ("findings.message", 48), ("article", 18), ("report.applied", 14), ("findings", 12), ("report.unfillable", 14))
 
 
 def write(checked: Checked) -> bytes:
-    """The workbook: the gravest first, a row for each finding; no cell is a formula or a link."""
+    """The workbook: the gravest first, a row for each finding; no cell is a formula, and a link leads to a cell of the workbook."""
+    return _own(checked) if checked.workbook else _plain(checked)
+
+
+def _plain(checked: Checked) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only a workbook should cost it
 
     stream = io.BytesIO()
@@ -38,27 +47,45 @@ def write(checked: Checked) -> bytes:
     made = datetime.combine(checked.report.clocks.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
     book.set_properties({"title": checked.title, "comments": checked.clocks_line, "created": made})
     words, report = checked.words, checked.report
-    findings = sorted(report.findings, key=lambda item: (item.blameless, RANK[item.severity], GRADES.index(grade_of(item))))
-    rows: list[list[str | int | None]] = [
-        [
-            words("grade." + grade_of(item)),
-            article_of(item),
-            item.labels.get("controller"),
-            item.labels.get("about") or item.about,
-            item.message,
-            item.remedy,
-            "\n".join(item.quotes),
-            decision_line(words, item),
-            item.file,
-            item.line,
-        ]
-        for item in findings
-    ]
-    _sheet(book, checked, words("report.to-fix"), COLUMNS, rows)
+    _sheet(book, checked, words("report.to-fix"), COLUMNS, [_row(checked, item) for item in _ordered(checked)])
     ran = [[rule.id, rule.title, rule.article, rule.applied, rule.findings, rule.hints] for rule in rules_of(report)]
     _sheet(book, checked, words("report.rules"), RULES, ran)
     book.close()
     return stream.getvalue()
+
+
+def _ordered(checked: Checked) -> list[Finding]:
+    return sorted(checked.report.findings, key=lambda item: (item.blameless, RANK[item.severity], GRADES.index(grade_of(item))))
+
+
+def _row(checked: Checked, item: Finding) -> list[str | int | None]:
+    return [
+        checked.words("grade." + grade_of(item)),
+        article_of(item),
+        item.labels.get("controller"),
+        item.labels.get("about") or item.about,
+        item.message,
+        item.remedy,
+        "\n".join(item.quotes),
+        decision_line(checked.words, item),
+        item.file,
+        item.cell or item.line,
+    ]
+
+
+def _own(checked: Checked) -> bytes:
+    """A copy of the person's own workbook; rows about it lead to its cells, rows about another document name its file."""
+    from ropa.render.tofix import Row, ToFix, copy_with_sheet  # noqa: PLC0415 - only a workbook should cost it
+
+    assert checked.workbook is not None  # noqa: S101 - the caller looked
+    rows = []
+    for item in _ordered(checked):
+        texts = [str(value or "")[:CELL] for value in _row(checked, item)]
+        rows.append(Row(texts, item.cell if item.file == checked.workbook.name else None))
+    columns = [(checked.words(key), width) for key, width in COLUMNS]
+    made = datetime.combine(checked.report.clocks.as_of, time(), tzinfo=UTC)
+    footer = checked.clocks_line[:FOOTER]
+    return copy_with_sheet(checked.workbook, ToFix(checked.words("report.to-fix"), columns, rows, LINE, footer, made))
 
 
 def _sheet(book: Any, checked: Checked, name: str, columns: tuple[tuple[str, int], ...], rows: list[list[Any]]) -> None:
