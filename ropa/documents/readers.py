@@ -16,7 +16,10 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from ropa.errors import InputError
 
 WIDTH = 1000
-REVIEWED = ("purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "retention", "measures", "rights", "jointControl")
+REVIEWED = (
+    "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures", "rights",
+    "automated", "jointControl", "facts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,14 @@ def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tupl
 
 
 def reviewed(form: Mapping[str, Any], state: str) -> dict[str, Any]:
-    """The form with a review state on each value of its activities; ``confirmed`` is what a form says without one."""
+    """The form with a review state on each value of its activities, and of what it says of them all.
+
+    ``confirmed`` is what a form says without one.
+    """
     if state == "confirmed":
         return dict(form)
-    return {**form, "activities": [_reviewed(activity, state) for activity in form["activities"]]}
+    general = {"general": _reviewed(form["general"], state)} if "general" in form else {}
+    return {**form, **general, "activities": [_reviewed(activity, state) for activity in form["activities"]]}
 
 
 def _reviewed(activity: Mapping[str, Any], state: str) -> dict[str, Any]:
