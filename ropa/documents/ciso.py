@@ -12,7 +12,7 @@ from pathlib import Path
 from ropa.documents.drafting import Activity, Register, country_code, kept, mapped, retention, stem_id, termed, worded
 from ropa.documents.lexicon import TOPS
 from ropa.documents.readers import Draft, Reader, Settings
-from ropa.documents.trees import Node, read_tree
+from ropa.documents.trees import MAX_BYTES, Node, read_tree
 from ropa.errors import InputError
 
 PROCESSING = "privacy.processing"
@@ -30,7 +30,8 @@ def _recognises(path: Path, start: bytes) -> bool:
 def _mentions(path: Path) -> bool:
     """Whether a file names a processing anywhere: a dump begins with other things."""
     try:
-        return PROCESSING.encode() in path.read_bytes()
+        with path.open("rb") as file:
+            return PROCESSING.encode() in file.read(MAX_BYTES)
     except OSError:
         return False
 

@@ -20,6 +20,7 @@ from ropa.documents.mint import slug
 from ropa.documents.parties import Item, Parties, identifier
 from ropa.documents.readers import Draft, Settings
 from ropa.documents.trees import Node
+from ropa.errors import InputError
 from ropa.evidence import sha256
 
 
@@ -152,7 +153,9 @@ class Register:
         self.left_out.append(f"{node.at}: {why}")
 
     def draft(self, files: Sequence[tuple[Path, bytes]], settings: Settings, report: Iterable[str] = ()) -> Draft:
-        """The document as a draft; it names its one file, and is called by it where it names no controller."""
+        """The document as a draft; it names its one file, and is called by it where it names no controller. Raises InputError for a mapping."""
+        if settings.mapping:
+            raise InputError("a mapping is for tables", where=files[0][0].name, remedy="Leave --mapping out: this tool's fields are known.")
         name = settings.controller or str(self.controller.get("name") or "")
         if not name:
             self.left_out.append("the file names no controller: the document is called by the file; name it with --controller")

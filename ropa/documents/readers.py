@@ -75,7 +75,8 @@ def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tupl
     """
     known = readers()
     try:
-        start = paths[0].read_bytes()[:65536]
+        with paths[0].open("rb") as file:
+            start = file.read(65536)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(paths[0]), remedy="Check the path.") from error
     for reader in known.values():
