@@ -15,7 +15,7 @@ import yaml
 
 from ropa.documents.compiler import compile_form
 from ropa.documents.drafting import country_code, taxonomy
-from ropa.documents.readers import Draft, form_text, read_drafts, reviewed
+from ropa.documents.readers import Draft, Settings, form_text, read_drafts, reviewed
 from ropa.documents.trees import MAX_DEPTH, MAX_VALUES
 from ropa.errors import InputError
 from ropa.fields import fields_of
@@ -207,6 +207,70 @@ def test_a_hostile_or_broken_file_is_one_clear_message(name: str, tmp_path: Path
         read_drafts([tmp_path / name])
     assert error.value.remedy
     assert name.split(".", maxsplit=1)[0] in str(error.value.where)
+
+
+def repeated(description: str, fields: int, declarations: int) -> str:
+    dataset = {"fides_key": "d", "collections": [{"name": "c", "fields": [{"name": f"f{at}", "retention": f"{at} days"} for at in range(fields)]}]}
+    declared = [{"name": "same", "data_use": "finance", "dataset_references": ["d"]}] * declarations
+    return json.dumps({"dataset": [dataset], "system": [{"fides_key": "s", "description": description, "privacy_declarations": declared}]})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [repeated("x" * 1_000_000, 0, 200), repeated("", 3_000, 3_000)], ids=["a long text", "many periods"])
+def test_a_small_file_that_says_much_of_very_many_activities_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "small.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="repeated at each activity"):
+        read_drafts([tmp_path / "small.json"])
+
+
+def test_activities_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "same.json").write_text(repeated("", 0, 5_000), encoding="utf-8")
+    (draft,) = read_drafts([tmp_path / "same.json"])[1]
+    assert [item["id"] for item in draft.form["activities"]][:3] == ["s-same", "s-same-2", "s-same-3"]
+    assert len({item["id"] for item in draft.form["activities"]}) == 5_000
+
+
+def test_a_second_resource_with_the_same_key_is_told(tmp_path: Path) -> None:
+    text = "system: [{fides_key: a, name: One, privacy_declarations: [{data_use: finance}]}, {fides_key: a, name: Two, privacy_declarations: []}]"
+    (tmp_path / "s.yml").write_text(text, encoding="utf-8")
+    (draft,) = read_drafts([tmp_path / "s.yml"])[1]
+    assert "/system/1: a second system “a” is left out" in draft.left_out
+
+
+def test_a_mapping_is_for_tables(tmp_path: Path) -> None:
+    (tmp_path / "s.yml").write_text("system: [{fides_key: a, privacy_declarations: [{data_use: finance}]}]", encoding="utf-8")
+    with pytest.raises(InputError, match="a mapping is for tables"):
+        read_drafts([tmp_path / "s.yml"], Settings({"x": "note"}))
+
+
+def test_a_vendor_of_the_table_has_its_id_from_there(tmp_path: Path) -> None:
+    text = "system: [{fides_key: a, privacy_declarations: [{data_use: finance, third_parties: Mailchimp, data_shared_with_third_parties: true}]}]"
+    (tmp_path / "s.yml").write_text(text, encoding="utf-8")
+    (draft,) = read_drafts([tmp_path / "s.yml"], Settings(controller="Acme Oy", language="fi"))[1]
+    assert draft.form["activities"][0]["discloses"][0]["to"] in {row["id"] for row in tables()["vendors"]}
+    assert draft.form["controller"]["name"] == "Acme Oy"
+    assert draft.form["document"]["language"] == "fi"
+
+
+# -- the workbook of CISO Assistant ------------------------------------------------------------------------------------
+def test_the_workbook_of_processings_is_read_with_the_tables(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Processings"
+    sheet.append(["ref_id", "name", "description", "status", "processing_nature", "domain", "assigned_to", "labels", "dpia_required", "dpia_reference"])
+    sheet.append(["PR-7", "Wages", "Monthly wages", "Approved", "collection", "HR", "pay@harbourbooks.example", "staff", "FALSE", ""])
+    sheet.append(["PR-8", "Door log", "Who came in", "Draft", "storage", "Facilities", "", "", "TRUE", "DPIA-3"])
+    sheet.append(["PR-9", "Old letters", "", "Deprecated", "", "Sales", "", "", "FALSE", ""])
+    book.save(tmp_path / "processings.xlsx")
+    reader, (draft,) = read_drafts([tmp_path / "processings.xlsx"])
+    activities = draft.form["activities"]
+    assert reader.id == "table"
+    assert [(item["reference"]["value"], item["name"]) for item in activities] == [("PR-7", "Wages"), ("PR-8", "Door log"), ("PR-9", "Old letters")]
+    assert [item.get("status", {}).get("value") for item in activities] == [None, "draft", "ended"]
+    assert [paper["keptAt"] for item in activities for paper in item.get("papers", [])] == ["DPIA-3"]
 
 
 def test_an_alias_that_repeats_a_list_is_read_as_the_list(tmp_path: Path) -> None:

@@ -50,8 +50,12 @@ def _read_with(paths: Sequence[Path], settings: Settings) -> list[Draft]:
     if not processings:
         raise InputError("holds no processing", where=paths[0].name, remedy="Export the domain, or dump the data, with its privacy objects.")
     register = Register(stem_id(paths[0]), f"CISO Assistant: {paths[0].stem}")
+    owned: dict[tuple[str, str], list[Node]] = {}
+    for model, found in objects.items():
+        for each in found.values():
+            owned.setdefault((model, _reference(each["processing"])), []).append(each)
     for key, node in processings.items():
-        _Processing(register, objects, key, node).write()
+        _Processing(register, objects, owned, key, node).write()
     return [register.draft([(paths[0], data)], settings, (f"{len(processings)} processings",))]
 
 
@@ -79,6 +83,7 @@ class _Processing:
 
     register: Register
     objects: Mapping[str, Mapping[str, Node]]
+    owned: Mapping[tuple[str, str], Sequence[Node]]
     key: str
     node: Node
 
@@ -110,7 +115,7 @@ class _Processing:
 
     def _of(self, model: str) -> Iterator[Node]:
         """The objects of a model that belong to this processing."""
-        return (node for node in self.objects.get(f"privacy.{model}", {}).values() if _reference(node["processing"]) == self.key)
+        return iter(self.owned.get((f"privacy.{model}", self.key), ()))
 
     def _words(self, node: Node) -> str:
         """What a person called it; the tool's word for its category where nobody did."""
@@ -165,7 +170,7 @@ class _Processing:
             to, kind = self._party(each), each["relationship_type"].text
             code = country_code(each["country"].text)
             if code:
-                self.register.parties.items[to]["country"] = code
+                self.register.parties[to]["country"] = code
             if kind == "joint_controller":
                 made.add("jointControl", kept({"with": [to], "document": each["documentation_link"].text, "cell": each.at}))
                 continue

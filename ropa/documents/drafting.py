@@ -15,11 +15,12 @@ from babel.core import get_global
 from ropa.assets import root
 from ropa.documents.cells import country, period
 from ropa.documents.cells import term as word_term
-from ropa.documents.lexicon import TOPS
+from ropa.documents.lexicon import TOPS, normal
 from ropa.documents.mint import slug
-from ropa.documents.parties import Item, Parties, identifier
+from ropa.documents.parties import LEGAL, LONG, Item, identifier
 from ropa.documents.readers import Draft, Settings
-from ropa.documents.trees import Node
+from ropa.documents.table import vendor_names
+from ropa.documents.trees import MAX_VALUES, Node
 from ropa.errors import InputError
 from ropa.evidence import sha256
 
@@ -73,24 +74,46 @@ ORDER = (
 )  # fmt: skip
 
 
+MAX_TEXT = 60_000_000
+
+
+@dataclass
+class Budget:
+    """What a draft has taken so far: a small file may say one thing of very many activities."""
+
+    values: int = 0
+    text: int = 0
+
+    def take(self, size: int) -> None:
+        """Count one value of a size in characters. Raises InputError beyond what a register holds."""
+        self.values, self.text = self.values + 1, self.text + size
+        if self.values > MAX_VALUES or self.text > MAX_TEXT:
+            remedy = f"At most {MAX_VALUES:,} values are drafted; split the file."
+            raise InputError("too large for a register: what it says of all is repeated at each activity", where="the draft", remedy=remedy)
+
+
 @dataclass
 class Activity:
     """One activity being drafted."""
 
     item: Item
+    budget: Budget = field(default_factory=Budget)
+    seen: dict[tuple[str, str], tuple[Item, dict[str, None]]] = field(default_factory=dict)
 
-    def add(self, key: str, value: Any) -> None:
+    def add(self, key: str, value: Item) -> None:
         """Add a value to a list, once; what another place says too gets that place as well."""
-        values = self.item.setdefault(key, [])
-        if not isinstance(value, dict):
-            if value not in values:
-                values.append(value)
+        said = repr({part: each for part, each in value.items() if part != "cell"})
+        self.budget.take(len(said))
+        if (key, said) not in self.seen:
+            self.item.setdefault(key, []).append(value)
+            self.seen[key, said] = (value, dict.fromkeys(_cells(value)))
             return
-        same = next((each for each in values if isinstance(each, dict) and _said(each) == _said(value)), None)
-        if same is None:
-            values.append(value)
-        elif "cell" in value:
-            same["cell"] = list(dict.fromkeys([*_cells(same), *_cells(value)]))
+        same, cells = self.seen[key, said]
+        new = [cell for cell in _cells(value) if cell not in cells]
+        if new:
+            cells.update(dict.fromkeys(new))
+            same["cell"] = _cells(same) if isinstance(same.get("cell"), str) else same.get("cell", [])
+            same["cell"] += new
 
     def note(self, heading: str, node: Node) -> None:
         """Keep what has no place, in its own words."""
@@ -107,13 +130,28 @@ class Activity:
         return {key: self.item[key] for key in ORDER if key in self.item}
 
 
-def _said(value: Item) -> Item:
-    return {key: each for key, each in value.items() if key != "cell"}
-
-
 def _cells(value: Item) -> list[str]:
+    """The places of a value, as a list of its own."""
     cell = value.get("cell", [])
     return list(cell) if isinstance(cell, list) else [cell]
+
+
+@dataclass
+class Ids:
+    """Ids that are taken, and the number at which each base goes on."""
+
+    taken: set[str]
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, words: str, otherwise: str) -> str:
+        """A short id of some words that is not taken yet."""
+        base = identifier(words, frozenset(), otherwise)
+        found, number = base, self.numbers.get(base, 2)
+        while found in self.taken:
+            found, number = f"{base}-{number}", number + 1
+        self.numbers[base] = number
+        self.taken.add(found)
+        return found
 
 
 @dataclass
@@ -124,7 +162,7 @@ class Register:
     title: str
     language: str = "en"
     kind: str = "register"
-    parties: Parties = field(default_factory=lambda: Parties({}))
+    parties: dict[str, Item] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     about: Item = field(default_factory=dict)
@@ -132,21 +170,30 @@ class Register:
     contacts: list[Item] = field(default_factory=list)
     more: Item = field(default_factory=dict)
     """Other keys of the document: ``authorities``, ``general``."""
-    ids: set[str] = field(default_factory=set)
+    budget: Budget = field(default_factory=Budget)
+    ids: Ids = field(default_factory=lambda: Ids(set()))
+    party_ids: Ids = field(default_factory=lambda: Ids({*vendor_names().values(), "controller"}))
+    names: dict[str, str] = field(default_factory=dict)
 
     def activity(self, words: str, name: str, at: str) -> Activity:
         """A new activity with an id of its own out of some words."""
-        found = identifier(words, self.ids, "activity")
-        self.ids.add(found)
-        made = Activity({"id": found, "name": name, "cell": at})
+        made = Activity({"id": self.ids.of(words, "activity"), "name": name, "cell": at}, self.budget)
+        self.budget.take(len(name))
         self.activities.append(made)
         return made
 
     def party(self, node: Node, name: str, **more: str | None) -> str:
-        """The id of a party with a name; an organisation that a tool names as one is named, not a category."""
-        found = self.parties.of(name, node.at)
-        self.parties.items[found].update(kept(more))
-        return found
+        """The id of a party with a name: the vendor table's where that knows it. A company's form, or the tool, says that it is named."""
+        key = normal(name) or name
+        if key not in self.names:
+            vendor = vendor_names().get(key)
+            found = vendor if vendor and vendor not in self.parties else self.party_ids.of(name, "party")
+            named = vendor is not None or LEGAL.search(name[:LONG]) is not None
+            self.parties[found] = {"id": found, "name": name, "kind": "named" if named else "category", "cell": node.at}
+            self.names[key] = found
+            self.budget.take(len(name))
+        self.parties[self.names[key]].update(kept(more))
+        return self.names[key]
 
     def leave(self, node: Node, why: str) -> None:
         """Tell what found no place."""
@@ -169,7 +216,7 @@ class Register:
         form: Item = {"format": 1, "document": about, "controller": {**{key: own[key] for key in own if key != "cell"}, **kept({"cell": cells})}}
         form |= kept({"contacts": self.contacts, **self.more})
         activities = [each.form() for each in self.activities]
-        form |= {"parties": list(self.parties.items.values()), "activities": activities}
+        form |= {"parties": list(self.parties.values()), "activities": activities}
         return Draft(form, tuple(dict.fromkeys(self.left_out)), tuple(report))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ropa.documents.drafting import Activity, Register, contact, country_code, kept, mapped, retention, stem_id, termed
-from ropa.documents.manifests import ORGANISATION, Manifests, levels
+from ropa.documents.manifests import ORGANISATION, Manifests
 from ropa.documents.mint import slug
 from ropa.documents.readers import Draft, Reader, Settings
 from ropa.documents.trees import Node, read_tree
@@ -58,6 +58,8 @@ def _read_with(paths: Sequence[Path], settings: Settings) -> list[Draft]:
             _System(files, register, system).write()
         for kind, node in files.other:
             register.leave(node, f"{kind} “{node['fides_key'].text}” is no processing, and is left out")
+        for kind, node in files.twice:
+            register.leave(node, f"a second {kind} “{node['fides_key'].text}” is left out")
         report = (f"{len(systems)} systems, {len(register.activities)} privacy declarations", *_unused(files, systems))
         drafts.append(register.draft(read, settings, report))
     return drafts
@@ -202,10 +204,8 @@ class _System:
         dataset = self.files.found["dataset"].get(key.text)
         if dataset is None:
             return
-        name = dataset["name"].text or key.text
-        for node, scope in levels(dataset, name):
-            if node["retention"]:
-                made.add("retention", retention(node["retention"].text, node["retention"].at, scope))
+        for node, scope in self.files.retentions(key.text):
+            made.add("retention", retention(node.text, node.at, scope))
         self._countries(made, dataset)
 
     # -- what the system says of itself --------------------------------------------------------------------------------

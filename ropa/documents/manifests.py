@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,10 +14,12 @@ KINDS = ("system", "dataset", "organization", "data_use", "data_subject", "data_
 
 @dataclass
 class Manifests:
-    """The resources by kind and key, in the order of the files; `other` are those of kinds that hold no processing."""
+    """The resources by kind and key, in the order of the files; `other` are of kinds that hold no processing, `twice` have a key that is taken."""
 
     found: dict[str, dict[str, Node]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     other: list[tuple[str, Node]] = field(default_factory=list)
+    twice: list[tuple[str, Node]] = field(default_factory=list)
+    kept: dict[str, list[tuple[Node, str]]] = field(default_factory=dict)
 
     def take(self, tree: Node) -> None:
         """Add the resources of one file; a bare list is a list of systems, as Fides' own interface gives it."""
@@ -29,7 +32,8 @@ class Manifests:
         for node in nodes:
             key = node["fides_key"].text
             if key and kind in self.found:
-                self.found[kind].setdefault(key, node)
+                if self.found[kind].setdefault(key, node) is not node:
+                    self.twice.append((kind, node))
             elif key:
                 self.other.append((kind, node))
 
@@ -45,12 +49,19 @@ class Manifests:
         node = self.found[kind].get(key)
         return (node["name"].text if node else "") or key
 
+    def retentions(self, key: str) -> list[tuple[Node, str]]:
+        """The retentions of a data set, of its collections and of their fields, each with the name of what it is about."""
+        if key not in self.kept:
+            dataset = self.found["dataset"][key]
+            self.kept[key] = [(node["retention"], scope) for node, scope in _levels(dataset, dataset["name"].text or key) if node["retention"]]
+        return self.kept[key]
 
-def levels(dataset: Node, name: str) -> Iterator[tuple[Node, str]]:
+
+def _levels(dataset: Node, name: str) -> Iterator[tuple[Node, str]]:
     """The data set, its collections and their fields, each with its name."""
     yield dataset, name
-    stack = [(each, f"{name}, {each['name'].text}") for each in dataset.each("collections")]
-    while stack:
-        node, words = stack.pop(0)
+    queue = deque((each, f"{name}, {each['name'].text}") for each in dataset.each("collections"))
+    while queue:
+        node, words = queue.popleft()
         yield node, words
-        stack += [(each, f"{words}.{each['name'].text}") for each in node.each("fields")]
+        queue.extend((each, f"{words}.{each['name'].text}") for each in node.each("fields"))
