@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, importing, recording
+from ropa.cli import checking, commands, compare, explaining, importing, recording, starting
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = verb("demo", commands.demo, "build, check, record and draw the five policies and the example company", workspace=False)
     demo.add_argument("-o", "--output", default="out", metavar="FOLDER", help="where to write (out)")
+    starting.add_arguments(verb("init", starting.start, "start a workspace: who you are, and your usual activities", workspace=False))
     check = verb("check", checking.check, "what the law asks of the documents, and what they lack")
     _check_options(check)
     ask = verb("ask", commands.ask, "ask a question of the register: `ropa list questions` names them")

@@ -17,7 +17,7 @@ from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
 ANSWER_FORMATS = tuple(ANSWERS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "schema", "report-schema")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "templates", "vendors", "controllers", "schema", "report-schema")
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:

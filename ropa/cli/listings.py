@@ -9,6 +9,7 @@ from typing import Any
 from ropa.ask import read_questions
 from ropa.check import read_rules
 from ropa.documents.schema import form_schema
+from ropa.documents.starting import templates
 from ropa.export import formats
 from ropa.fields import fields_of
 from ropa.infer.rules import read_inferences
@@ -29,6 +30,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "fields": _fields,
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
         "layouts": _layouts,
+        "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
         "vendors": lambda where: [
             {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
         ],

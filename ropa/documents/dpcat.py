@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.sax import SAXException
 
 import rdflib
 from rdflib.exceptions import ParserError
 from rdflib.namespace import DCTERMS, SKOS
 
 from ropa.documents.dpv import Concepts, local
+from ropa.documents.grids import DECLARATIONS
 from ropa.documents.mint import slug
 from ropa.documents.readers import Draft, Reader
+from ropa.documents.trees import MAX_BYTES
 from ropa.errors import InputError
 from ropa.fields import fields_of
 from ropa.namespaces import compact
@@ -27,7 +30,10 @@ DPCAT = rdflib.Namespace("https://w3id.org/dpcat#")
 UNITS = {"unitYear": "Y", "unitMonth": "M", "unitWeek": "W", "unitDay": "D"}
 CONTACT = {"postal address": "address", "office address": "address", "telephone": "phone", "phone": "phone", "email": "email", "e-mail": "email"}
 FORMATS = {".ttl": "turtle", ".nt": "nt"}
-"""No JSON-LD or RDF/XML: a context or an entity could be fetched."""
+"""No JSON-LD: a context could be fetched; RDF/XML only for CSM-ROPA, and without declarations of entities."""
+XML = (".rdf", ".owl", ".xml")
+DATA = ("hasPersonalData", "hasPersonalDataCategory")
+"""DPV before 1.0 named the property after the category."""
 Item = dict[str, Any]
 
 
@@ -37,32 +43,49 @@ def _recognises(path: Path, start: bytes) -> bool:
 
 def _read(paths: Sequence[Path]) -> list[Draft]:
     """The documents of some RDF files read together. Raises InputError for a file that does not parse, or holds no record."""
+    concepts = Concepts(read_graph(paths))
+    records = sorted(concepts.graph.subjects(rdflib.RDF.type, DPCAT.ROPARecord), key=str)
+    if not records:
+        raise InputError("holds no dpcat:ROPARecord", where=paths[0].name, remedy="Give the file of the records, and its vocabularies after it.")
+    stem, owners = slug(paths[0].stem), by_controller(concepts, records)
+    return [
+        RecordDocument(concepts, controller, f"{stem}-{slug(local(controller))}" if len(owners) > 1 else stem).draft(found)
+        for controller, found in owners
+    ]
+
+
+def read_graph(paths: Sequence[Path]) -> rdflib.Graph:
+    """The triples of some RDF files. Raises InputError for a file that cannot be read, does not parse, or is too large or too deep."""
     graph = rdflib.Graph()
     for path in paths:
         try:
-            graph.parse(data=path.read_bytes(), format=FORMATS.get(path.suffix.lower(), "turtle"))
-        except (SyntaxError, ValueError, ParserError) as error:
-            raise InputError(f"not valid RDF: {str(error).splitlines()[0]}", where=path.name, remedy="Mend the file.") from error
+            data = path.read_bytes()
+            if len(data) > MAX_BYTES:
+                raise InputError("too large for a register", where=path.name, remedy=f"At most {MAX_BYTES // 1_000_000} MB are read; split it.")
+            if path.suffix.lower() not in FORMATS and DECLARATIONS.search(data):
+                raise InputError("an XML declaration of a document type or an entity", where=path.name, remedy="Save the file as Turtle.")
+            graph.parse(data=data, format=FORMATS.get(path.suffix.lower(), "xml" if path.suffix.lower() in XML else "turtle"))
+        except RecursionError as error:
+            raise InputError("too deeply nested for a register", where=path.name, remedy="Mend the file.") from error
+        except (SyntaxError, ValueError, ParserError, SAXException) as error:
+            said = (str(error).splitlines() or ["broken"])[0]
+            raise InputError(f"not valid RDF: {said}", where=path.name, remedy="Mend the file.") from error
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="Check the path.") from error
-    concepts = Concepts(graph)
-    records = sorted(graph.subjects(rdflib.RDF.type, DPCAT.ROPARecord), key=str)
-    if not records:
-        raise InputError("holds no dpcat:ROPARecord", where=paths[0].name, remedy="Give the file of the records, and its vocabularies after it.")
+    return graph
+
+
+def by_controller(concepts: Concepts, records: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """The records of each controller, in order; None holds those that name none."""
     owners: dict[Any, list[Any]] = {}
     for record in records:
         for controller in concepts.objects(record, "hasDataController") or [None]:
             owners.setdefault(controller, []).append(record)
-    stem = slug(paths[0].stem)
-    several = len(owners) > 1
-    return [
-        _Document(concepts, controller, f"{stem}-{slug(local(controller))}" if several else stem).draft(found)
-        for controller, found in sorted(owners.items(), key=lambda item: str(item[0]))
-    ]
+    return sorted(owners.items(), key=lambda item: str(item[0]))
 
 
 @dataclass
-class _Document:
+class RecordDocument:
     """One document of one controller being drafted."""
 
     concepts: Concepts
@@ -77,7 +100,7 @@ class _Document:
         if self.controller is None:
             raise InputError("a record names no controller", where=local(records[0]), remedy="Add dpv:hasDataController.")
         catalogue = next(iter(sorted(self.concepts.graph.subjects(rdflib.RDF.type, DPCAT.ROPA), key=str)), None)
-        activities = [self._activity(record, catalogue) for record in records]
+        activities = [self.activity(record, catalogue) for record in records]
         about = {
             "id": self.id,
             "kind": "register",
@@ -123,7 +146,8 @@ class _Document:
         return identifier
 
     # -- what ----------------------------------------------------------------------------------------------------------
-    def _activity(self, record: Any, catalogue: Any) -> Item:
+    def activity(self, record: Any, catalogue: Any) -> Item:
+        """A record as an activity."""
         concepts = self.concepts
         activity: Item = {
             "id": slug(local(record)),
@@ -138,7 +162,7 @@ class _Document:
             "purpose": self._terms(record, "hasPurpose", "dpv:Purpose"),
             "legal_basis": self._bases(record),
             "dataSubjects": self._terms(record, "hasDataSubject", "dpv:HumanSubject", "dpv:DataSubject"),
-            "data": [self._data(each) for each in concepts.objects(record, "hasPersonalData")],
+            "data": [self._data(each) for name in DATA for each in concepts.objects(record, name)],
             "sources": self._sources(record),
             "discloses": [
                 *({"to": self._party(each)} for each in concepts.objects(record, "hasRecipient")),

@@ -23,7 +23,14 @@ OLD = {
     "https://w3id.org/dpv/dpv-pd#": "pd",
     "https://w3id.org/dpv/dpv-skos#": "dpv",
     "https://w3id.org/dpv/eu/gdpr#": "eu-gdpr",
+    "http://www.w3.org/ns/dpv-gdpr#": "eu-gdpr",
+    "https://www.w3.org/ns/dpv-gdpr#": "eu-gdpr",
+    "http://www.w3.org/ns/dpv#": "dpv",
+    "https://www.w3.org/ns/dpv#": "dpv",
+    "http://w3.org/ns/dpv#": "dpv",
 }
+EXTENSIONS = ("https://w3id.org/dpv-ropa#",)
+"""Vocabularies beside DPV whose terms are known by their local names too: CSM-ROPA."""
 BROADER = (SKOS.broaderTransitive, SKOS.broader, rdflib.RDFS.subClassOf)
 NARROWER = (SKOS.narrowerTransitive, SKOS.narrower)
 LABELS = (SKOS.prefLabel, DCTERMS.title)
@@ -59,7 +66,7 @@ class Concepts:
     _names: dict[str, list[rdflib.URIRef]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        bases = (*OLD, PREFIXES["dpv"], PREFIXES["eu-gdpr"])
+        bases = (*OLD, *EXTENSIONS, PREFIXES["dpv"], PREFIXES["eu-gdpr"])
         for term in {node for triple in self.graph for node in triple if isinstance(node, rdflib.URIRef) and str(node).startswith(bases)}:
             self._names.setdefault(local(term), []).append(term)
 

@@ -16,7 +16,10 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from ropa.errors import InputError
 
 WIDTH = 1000
-REVIEWED = ("purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "retention", "measures", "rights", "jointControl")
+REVIEWED = (
+    "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures", "rights",
+    "automated", "jointControl", "facts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tupl
     """
     known = readers()
     try:
-        start = paths[0].read_bytes()[:65536]
+        with paths[0].open("rb") as file:
+            start = file.read(65536)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(paths[0]), remedy="Check the path.") from error
     for reader in sorted(known.values(), key=lambda reader: reader.last):
@@ -89,10 +93,14 @@ def read_drafts(paths: Sequence[Path], settings: Settings | None = None) -> tupl
 
 
 def reviewed(form: Mapping[str, Any], state: str) -> dict[str, Any]:
-    """The form with a review state on each value of its activities; ``confirmed`` is what a form says without one."""
+    """The form with a review state on each value of its activities, and of what it says of them all.
+
+    ``confirmed`` is what a form says without one.
+    """
     if state == "confirmed":
         return dict(form)
-    return {**form, "activities": [_reviewed(activity, state) for activity in form["activities"]]}
+    general = {"general": _reviewed(form["general"], state)} if "general" in form else {}
+    return {**form, **general, "activities": [_reviewed(activity, state) for activity in form["activities"]]}
 
 
 def _reviewed(activity: Mapping[str, Any], state: str) -> dict[str, Any]:
