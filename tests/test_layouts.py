@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,7 +119,7 @@ def test_every_format_says_the_same(laid: dict[str, Laid], suffix: str) -> None:
         assert formats()[suffix].write(each) == data, f"{name}: other bytes"
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".md", ".html", ".json"])
+@pytest.mark.parametrize("suffix", [".csv", ".md", ".html", ".json", ".ods", ".xlsx"])
 def test_hostile_words_stay_words(laid: dict[str, Laid], suffix: str) -> None:
     each = laid["lumitie-tietosuojavaltuutettu"]
     part = each.parts[0]
@@ -127,7 +129,13 @@ def test_hostile_words_stay_words(laid: dict[str, Laid], suffix: str) -> None:
     data = formats()[suffix].write(replace(each, parts=(replace(part, rows=(row,)), each.parts[1])))
     found = reader(suffix)(data)
     assert [lines for _, row_id, _, lines in found if row_id == first.id][: len(bad) + 1] == [list(bad), *([text] for text in bad)]
+    assert suffix not in (".ods", ".xlsx") or not re.search(rb"<f>|table:formula|xlink:href", _unpacked(data)), "a formula or a link"
     assert b"<script" not in data.replace(b"\\<script", b"") or suffix in (".csv", ".json")
+
+
+def _unpacked(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"".join(package.read(name) for name in package.namelist() if "content" in name or "sheet" in name)
 
 
 def test_not_stated_is_not_none(laid: dict[str, Laid]) -> None:
