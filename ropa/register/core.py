@@ -188,7 +188,9 @@ class Register:
         """What every export format writes from; several formats may share one."""
         from ropa.export import Export
 
-        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, self.workspace.base, self.workspace.title)
+        workspace = self.workspace
+        forms = tuple(read_form(path).data for path in workspace.documents)
+        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, workspace.base, workspace.title, forms)
 
     def export(self, name: str, lang: str = "en") -> bytes:
         """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
