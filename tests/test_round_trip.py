@@ -69,7 +69,9 @@ def back(path: Path) -> list[Mapping[str, Any]]:
     return [draft.form for draft in read_drafts([path])[1]]
 
 
-def assert_same(first: Dataset, second: Dataset) -> None:
+def assert_same(first: Dataset, second: Dataset, message: str = "") -> None:
+    one, other = ({str(quad.triple) for quad in dataset.quads()} for dataset in (first, second))
+    assert one == other, message
     assert to_isomorphic(first.to_rdflib()) == to_isomorphic(second.to_rdflib())
 
 
@@ -85,6 +87,7 @@ def test_the_example_comes_back_as_the_same_graph(suffix: str, example: Register
     assert [draft.form for draft in drafts] == originals
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", TRIPLES)
 def test_the_register_of_the_example_comes_back_from_rdf(suffix: str, tmp_path: Path) -> None:
     form = read_form(EXAMPLE / "register.yaml").data
@@ -94,7 +97,7 @@ def test_the_register_of_the_example_comes_back_from_rdf(suffix: str, tmp_path: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", (*CARRIERS, *TRIPLES))
+@pytest.mark.parametrize("suffix", [*CARRIERS, *TRIPLES])
 def test_the_five_policies_come_back_as_the_same_graph(suffix: str, tmp_path: Path) -> None:
     register = Register.open(FIVE, CLOCKS)
     path = tmp_path / f"export.{suffix}"
@@ -151,7 +154,7 @@ def said(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def several(item: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(item, min_size=1, max_size=2)
+    return st.lists(item, min_size=1, max_size=2, unique_by=repr)
 
 
 TERM = st.sampled_from(["pd:Name", "pd:EmailAddress", "dpv:PersonalData"])
@@ -189,11 +192,11 @@ def check_unedited(form: dict[str, Any], folder: Path, suffixes: Sequence[str]) 
     for suffix in suffixes:
         found = back(exported([form], suffix, folder))
         assert suffix in TRIPLES or found == [form], suffix
-        assert_same(whole, graph_of(found, folder))
+        assert_same(whole, graph_of(found, folder), f"{suffix}: {found}")
 
 
 @given(registers())
-@settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_register_comes_back_as_the_same_graph(tmp_path: Path, form: dict[str, Any]) -> None:
     check_unedited(form, tmp_path, (*CARRIERS, *TRIPLES))
 
