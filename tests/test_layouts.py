@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ropa.assets import root
@@ -131,6 +132,20 @@ def test_hostile_words_stay_words(laid: dict[str, Laid], suffix: str) -> None:
     assert [lines for _, row_id, _, lines in found if row_id == first.id][: len(bad) + 1] == [list(bad), *([text] for text in bad)]
     assert suffix not in (".ods", ".xlsx") or not re.search(rb"<f>|table:formula|xlink:href", _unpacked(data)), "a formula or a link"
     assert b"<script" not in data.replace(b"\\<script", b"") or suffix in (".csv", ".json")
+
+
+def test_a_workbook_offers_the_values_of_a_closed_list(example: Register) -> None:
+    each = example.lay_out("lumitie", "generic", lang="fi")
+    book = openpyxl.load_workbook(io.BytesIO(formats()[".xlsx"].write(each)))
+    sheet, lists = book.worksheets[0], book["lists"]
+    offered = {tuple(cell.value for cell in column if cell.value) for column in lists.iter_cols()}
+    assert set(each.choices.values()) == offered
+    assert len(each.choices["legal-basis"]) >= 6
+    closed = [column for column in each.parts[0].columns if len(column.fields) == 1 and column.fields[0] in each.choices]
+    assert closed
+    assert len(sheet.data_validations.dataValidation) == len(closed)
+    values = {piece.text for row in each.parts[0].rows for at, column in enumerate(each.parts[0].columns) if column in closed for piece in row.cells[at]}
+    assert values & {value for values in each.choices.values() for value in values}, "the words of a list are those of the cells"
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -182,7 +182,7 @@ class Register:
         found = layout_of(layout, read_layouts(self.workspace.folder, fields))
         spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
         record = self.draw_record(controller, document, spoken)
-        return lay_out(record, found, fields, evidence=evidence, required_only=required_only)
+        return lay_out(record, found, fields, evidence=evidence, required_only=required_only, labels=self.labels(spoken))
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""

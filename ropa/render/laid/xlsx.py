@@ -1,11 +1,13 @@
 """A laid record as an Excel workbook: a sheet for each part, with item (a) above the table, and a sheet of the quotes.
 
 Column A is hidden and says what each row is: ``head``, ``columns``, or the id of the activity. No cell is a formula or a link.
+Where a field takes no values but those of a list, its cells offer them; a cell may hold several, so others can be typed.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -21,6 +23,7 @@ SHEET = 31
 """A sheet's name has at most 31 characters, and none of these."""
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 WIDTH, LEAD = 34, 26
+LISTS = "lists"
 
 
 def write(laid: Laid) -> bytes:
@@ -33,10 +36,13 @@ def write(laid: Laid) -> bytes:
     made = datetime.combine(laid.clocks.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
     book.set_properties({"title": f"{laid.title}: {laid.controller}"[:250], "comments": laid.clocks_line, "created": made})
     styles = _styles(book)
+    lists = {name: f"={LISTS}!${_letter(at)}$1:${_letter(at)}${len(values)}" for at, (name, values) in enumerate(sorted(laid.choices.items()))}
     for number, part in enumerate(laid.parts, start=1):
-        _part(book.add_worksheet(sheet_name(part.title, number)), laid, part, styles)
+        _part(book.add_worksheet(sheet_name(part.title, number)), laid, part, styles, lists)
     if laid.evidence != "none":
         _evidence(book.add_worksheet(sheet_name("“…”", len(laid.parts) + 1)), laid, styles)
+    if lists:
+        _lists(book.add_worksheet(LISTS), laid)
     book.close()
     return stream.getvalue()
 
@@ -63,7 +69,7 @@ def lines_of(laid: Laid, part: Part) -> tuple[str, ...]:
     return (laid.title, laid.subtitle, laid.document, part.title, laid.clocks_line, *laid.notes)
 
 
-def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any]) -> None:
+def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any], lists: Mapping[str, str]) -> None:
     sheet.set_column(0, 0, 3, None, {"hidden": True})
     sheet.set_column(1, 1, LEAD)
     sheet.set_column(2, max(2, len(part.columns)), WIDTH)
@@ -85,6 +91,10 @@ def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any]) -> None:
         sheet.write_string(number, 0, row.id)
         for index, cell in enumerate(row.cells, start=1):
             sheet.write_string(number, index, text_of(cell), styles["lead" if index == 1 else "cell"])
+    for index, column in enumerate(part.columns, start=1):
+        if len(column.fields) == 1 and column.fields[0] in lists and part.rows:
+            offered = {"validate": "list", "source": lists[column.fields[0]], "show_error": False}
+            sheet.data_validation(at + 1, index, at + len(part.rows), index, offered)
     sheet.freeze_panes(at + 1, 2)
     if part.columns:
         sheet.autofilter(at, 1, at + max(len(part.rows), 1), len(part.columns))
@@ -124,6 +134,19 @@ def _evidence(sheet: Any, laid: Laid, styles: dict[str, Any]) -> None:
         for index, text in enumerate(row_of):
             sheet.write_string(number, index, text[:LIMIT], styles["cell"])
     _page(sheet, laid, 0)
+
+
+def _letter(column: int) -> str:
+    """The letters of a column counted from 0: there are fewer lists than 26 times 26."""
+    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def _lists(sheet: Any, laid: Laid) -> None:
+    """What the drop-downs offer: a column for each field."""
+    for column, (_, values) in enumerate(sorted(laid.choices.items())):
+        sheet.set_column(column, column, WIDTH)
+        for number, value in enumerate(values):
+            sheet.write_string(number, column, value)
 
 
 def _page(sheet: Any, laid: Laid, header: int) -> None:
