@@ -328,7 +328,7 @@ def test_the_facts_of_a_record(tmp_path: Path, suffix: str) -> None:
     assert "notice" not in re.findall(r"document/lumitie/(\w+)", text)
 
 
-@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["--required-only"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "ttl"]])
+@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["--required-only"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "trig"]])
 def test_wrong_arguments_are_one_message(arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["-w", str(EXAMPLE), "record", *(str(tmp_path / each) if each == "x.xyz" else each for each in arguments)]) == UsageError.exit_code
     assert capsys.readouterr().err.startswith("ropa: ")

@@ -161,6 +161,16 @@ class Register:
         graph = ox.NamedNode(self.draw_record(controller, document, lang).document.iri)
         return facts_turtle(self.dataset, graph) if form == "ttl" else write(facts_export(self.exporter(lang), graph))
 
+    def record_dpcat(self, controller: str, form: str = "ttl", document: str | None = None) -> bytes:
+        """The record of a controller (Art. 30(1)) in DPCat on DPV 2.3, as ``ttl`` or ``jsonld``. Raises UsageError as `draw_record`."""
+        from ropa.export.dpcat import DETAILS, dpcat_bytes
+
+        fields = fields_of(self.workspace.folder)
+        paths = {key: fields[f"controller-{key}"].path for _, key in DETAILS}
+        record = self.draw_record(controller, document)
+        own = [sheet.iri for heading in record.part("controller") for sheet in heading.walk()]
+        return dpcat_bytes(self.dataset, ox.NamedNode(record.document.iri), own, form, paths)
+
     def lay_out(
         self,
         controller: str,
