@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -154,7 +155,7 @@ def said(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def several(item: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(item, min_size=1, max_size=2, unique_by=repr)
+    return st.lists(item, min_size=1, max_size=2, unique_by=lambda value: json.dumps(value, sort_keys=True))
 
 
 TERM = st.sampled_from(["pd:Name", "pd:EmailAddress", "dpv:PersonalData"])
@@ -206,7 +207,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     seen = []
 
     @given(registers())
-    @settings(max_examples=300, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
     def run(form: dict[str, Any]) -> None:
         seen.append(1)
         check_unedited(form, tmp_path, (*CARRIERS, *TRIPLES))
@@ -214,7 +215,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     run()
     with capsys.disabled():
         sys.stdout.write(f"\n{len(seen)} generated registers, each through {', '.join((*CARRIERS, *TRIPLES))}\n")
-    assert len(seen) >= 300
+    assert len(seen) >= 150
 
 
 # -- edits -------------------------------------------------------------------------------------------------------------
