@@ -67,7 +67,7 @@ def _table(sheet: SheetOf) -> Any:
     from odfdo import Element  # noqa: PLC0415
 
     columns = "".join(f'<table:table-column table:style-name="width-{width}"{"" if width else COLLAPSED}/>' for width in sheet.widths)
-    rows = "".join(f"<table:table-row>{''.join(map(_cell, line)) or '<table:table-cell/>'}</table:table-row>" for line in sheet.rows)
+    rows = "".join(f"<table:table-row>{''.join(map(_cell, line)) or '<table:table-cell/>'}</table:table-row>" for line in sheet.rows or [()])
     return Element.from_tag(f"<table:table table:name={quoteattr(sheet.name)}>{columns}{rows}</table:table>")
 
 
