@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import rdflib
 from rdflib.compare import to_isomorphic
 
 from ropa.cli import main
 from ropa.documents.readers import read_drafts
 from ropa.form import read_form
+from ropa.namespaces import RDF
 from ropa.register import Register
 from ropa.vocabulary import vocabulary
 from tests.conftest import EXAMPLE
@@ -66,3 +68,22 @@ def test_json_ld_says_the_same_and_the_bytes_do_not_change(tmp_path: Path, examp
     assert to_isomorphic(turtle) == to_isomorphic(rdflib.Graph().parse(written(tmp_path, "jsonld"), format="json-ld"))
     assert example.record_dpcat("lumitie", "jsonld") == example.record_dpcat("lumitie", "jsonld")
     assert example.record_dpcat("lumitie") == example.record_dpcat("lumitie")
+
+
+def test_what_is_not_plainly_stated_is_noted_and_not_stated(five: Register) -> None:
+    text = five.record_dpcat("infrakit").decode()
+    graph = rdflib.Graph().parse(data=text)
+    notes = [str(note) for note in graph.objects(None, rdflib.SKOS.editorialNote)]
+    assert any("left out, said as possible" in note for note in notes)
+    record = five.draw_record("infrakit")
+    unsure = {
+        value.statement
+        for heading in record.part("controller")
+        for sheet in heading.walk()
+        for entry in sheet.entries
+        for value in entry.values
+        if value.modality in ("possible", "conditional", "qualified")
+    }
+    assert unsure
+    objects = {quad.object.value for iri in unsure for quad in five.dataset.quads(ox.NamedNode(iri or ""), RDF("object"))}
+    assert not {each for each in objects if "/disclosure/" in each or "/transfer/" in each} & {str(node) for node in graph.all_nodes()}

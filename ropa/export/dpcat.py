@@ -2,7 +2,7 @@
 
 One ``dpcat:ROPA`` with a ``dpcat:ROPARecord`` for each activity of the controller's own; what it carries out for others
 (Art. 30(2)) is not in it. As in any record, what is only proposed, implied or denied is left out. DPCat has no place for how a
-thing is said, nor for quotes: the dataset formats carry those.
+thing is said, nor for quotes (the dataset formats carry those): what is possible, conditional or qualified is noted, not stated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, XSD
 
 from ropa.graph import Dataset, to_rdflib
-from ropa.namespaces import DPV, PREFIXES, RDF, ROPA, SKOS
+from ropa.namespaces import DPV, PREFIXES, RDF, ROPA, SKOS, local_name
 
 DPCAT = rdflib.Namespace("https://w3id.org/dpcat#")
 TIME = rdflib.Namespace("http://www.w3.org/2006/time#")
@@ -89,7 +89,7 @@ class _Writer:
         self.add(activity, DCTERMS.isPartOf, self.one(activity, ox.NamedNode(str(DCTERMS.isPartOf))))
         self.add(activity, DPV("hasDataController"), controller)
         for name in ("hasPurpose", "hasDataSubject", "hasTechnicalOrganisationalMeasure"):
-            for value in self.all(activity, DPV(name)):
+            for value in self._stated(activity, DPV(name)):
                 self.add(activity, DPV(name), self._said(activity, DPV(name), value))
         writers: tuple[tuple[str, Callable[[Any, Any], None]], ...] = (
             ("hasLegalGround", self._ground),
@@ -99,11 +99,25 @@ class _Writer:
             ("hasTransfer", self._transfer),
         )
         for name, write in writers:
-            for node in self.all(activity, ROPA(name)):
+            for node in self._stated(activity, ROPA(name)):
                 write(activity, node)
-        for node in self.all(activity, DPV("hasPersonalData")):
+        for node in self._stated(activity, DPV("hasPersonalData")):
             self.add(activity, DPV("hasPersonalData"), node)
             self._data(node)
+
+    def _stated(self, activity: Any, predicate: ox.NamedNode) -> list[Any]:
+        """The values that are plainly stated; of the others, which DPCat would state without their "may" or "if", a note says that they are."""
+        modalities: dict[Any, set[str]] = {}
+        for quad in self.dataset.quads(None, RDF("subject"), activity, self.document):
+            if self.one(quad.subject, RDF("predicate")) == predicate:
+                for value in self.all(quad.subject, RDF("object")):
+                    modalities.setdefault(value, set()).update(each.value for each in self.all(quad.subject, ROPA("modality")))
+        values = self.all(activity, predicate)
+        stated = [value for value in values if "stated" in modalities.get(value, {"stated"})]
+        if len(stated) < len(values):
+            left = f"{local_name(predicate.value)}: {len(values) - len(stated)} left out, said as possible, conditional or qualified"
+            self.add(activity, SKOS("editorialNote"), ox.Literal(left, language="en"))
+        return stated
 
     def _said(self, subject: Any, predicate: ox.NamedNode, value: Any) -> Any:
         """A term; where the document has its own word for it, a concept of that name below the term."""
