@@ -5,7 +5,9 @@ Scalars stay as written ("NO" is a country, "2019-08-12" a text); the field that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ Place = tuple[str | int, ...]
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FORMAT = "1"
 IN_CELL = " › "
+WIDTH = 1000
 TOP_KEYS = ("format", "document", "controller", "contacts", "authorities", "regime", "parties", "general", "activities", "tensions")
 
 
@@ -54,6 +57,14 @@ def read_form(path: Path) -> Form:
 
     Raises FormError for a file that is empty, not UTF-8, not YAML, has a key twice, or is of another format.
     """
+    forms = read_forms(path)
+    if len(forms) != 1:
+        raise FormError("holds several documents", where=path.name, remedy="Put each in a file of its own: `ropa import` does it.")
+    return forms[0]
+
+
+def read_forms(path: Path) -> list[Form]:
+    """Read the documents of a file, divided by lines of three hyphens; at least one. Raises as `read_form`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -61,7 +72,7 @@ def read_form(path: Path) -> Form:
     except OSError as error:
         raise FormError(f"cannot be read: {error.strerror}", where=str(path), remedy="Check the path.") from error
     try:
-        root = yaml.compose(text, Loader=Loader)
+        roots = list(yaml.compose_all(text, Loader=Loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -70,8 +81,12 @@ def read_form(path: Path) -> Form:
             where=f"{path.name}:{line}",
             remedy="Quote strings that hold : or # or quotation marks.",
         ) from error
-    if root is None:
+    if not roots:
         raise FormError("the file is empty", where=path.name, remedy="See docs/annotation.md for the form.")
+    return [_form(root, path) for root in roots]
+
+
+def _form(root: Any, path: Path) -> Form:
     lines: dict[Place, int] = {}
     data = _plain(root, (), lines, path)
     form = Form(path, data if isinstance(data, dict) else {}, lines)
@@ -102,3 +117,26 @@ def _plain(node: Any, place: Place, lines: dict[Place, int], path: Path) -> Any:
     if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
         return None
     return node.value
+
+
+def form_text(form: Mapping[str, Any]) -> str:
+    """A form as YAML: strings in double quotes, nothing wrapped, in the order of the form."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only what writes a form needs it
+
+    yaml = YAML()
+    yaml.width = WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(quoted(form), out)
+    return out.getvalue()
+
+
+def quoted(value: Any) -> Any:
+    """Plain data with its strings in double quotes, as `form_text` writes them."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415 - only what writes a form needs it
+
+    if isinstance(value, Mapping):
+        return {key: quoted(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [quoted(item) for item in value]
+    return DoubleQuotedScalarString(value) if isinstance(value, str) else value

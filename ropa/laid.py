@@ -142,6 +142,7 @@ class Laid:
     `title` and the headings are in the layout's language, the values in `lang`. `head` is item (a) and what else stands above
     the table; `notes` say what the reader has to know: a draft, an extract, another law, a layout that is no authority's own.
     `words` are the fixed words of WORDS in the language of the headings: writers take them from there and have none of their own.
+    `choices` are the values of the fields that take no others, by id of the field, in the words of `lang`.
     """
 
     layout: Layout
@@ -158,3 +159,4 @@ class Laid:
     parts: tuple[Part, ...]
     evidence: str = "full"
     words: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -144,3 +144,22 @@ def read_xlsx(data: bytes) -> list[Said]:
             elif kind and kind != "head":
                 found += [(part, kind, heading, cell.split("\n")) for heading, cell in zip(headings, cells, strict=False) if cell]
     return found
+
+
+def read_ods(data: bytes) -> list[Said]:
+    """The sheets as the importer reads them, which takes nothing from a formula."""
+    from pathlib import Path
+
+    from ropa.documents.workbooks import read_ods as sheets
+
+    found: list[Said] = []
+    for number, (sheet, part) in enumerate(zip(sheets(data, Path("record.ods")), ("controller", "processor"), strict=False)):
+        headings: list[str] = []
+        for kind, *cells in (row for row in sheet.rows if row):
+            if kind == "head" and number == 0:
+                found.append(("head", "", cells[0].rsplit("\n[", 1)[0], cells[1].split("\n")))
+            elif kind == "columns":
+                headings = [cell.rsplit("\n[", 1)[0] for cell in cells if cell]
+            elif kind and kind != "head":
+                found += [(part, kind, heading, cell.split("\n")) for heading, cell in zip(headings, cells, strict=False) if cell]
+    return found

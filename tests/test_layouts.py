@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ropa.assets import root
@@ -117,7 +120,7 @@ def test_every_format_says_the_same(laid: dict[str, Laid], suffix: str) -> None:
         assert formats()[suffix].write(each) == data, f"{name}: other bytes"
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".md", ".html", ".json"])
+@pytest.mark.parametrize("suffix", [".csv", ".md", ".html", ".json", ".ods", ".xlsx"])
 def test_hostile_words_stay_words(laid: dict[str, Laid], suffix: str) -> None:
     each = laid["lumitie-tietosuojavaltuutettu"]
     part = each.parts[0]
@@ -127,7 +130,27 @@ def test_hostile_words_stay_words(laid: dict[str, Laid], suffix: str) -> None:
     data = formats()[suffix].write(replace(each, parts=(replace(part, rows=(row,)), each.parts[1])))
     found = reader(suffix)(data)
     assert [lines for _, row_id, _, lines in found if row_id == first.id][: len(bad) + 1] == [list(bad), *([text] for text in bad)]
+    assert suffix not in (".ods", ".xlsx") or not re.search(rb"<f>|table:formula|xlink:href", _unpacked(data)), "a formula or a link"
     assert b"<script" not in data.replace(b"\\<script", b"") or suffix in (".csv", ".json")
+
+
+def test_a_workbook_offers_the_values_of_a_closed_list(example: Register) -> None:
+    each = example.lay_out("lumitie", "generic", lang="fi")
+    book = openpyxl.load_workbook(io.BytesIO(formats()[".xlsx"].write(each)))
+    sheet, lists = book.worksheets[0], book["lists"]
+    offered = {tuple(cell.value for cell in column if cell.value) for column in lists.iter_cols()}
+    assert set(each.choices.values()) == offered
+    assert len(each.choices["legal-basis"]) >= 6
+    closed = [column for column in each.parts[0].columns if len(column.fields) == 1 and column.fields[0] in each.choices]
+    assert closed
+    assert len(sheet.data_validations.dataValidation) == len(closed)
+    values = {piece.text for row in each.parts[0].rows for at, column in enumerate(each.parts[0].columns) if column in closed for piece in row.cells[at]}
+    assert values & {value for values in each.choices.values() for value in values}, "the words of a list are those of the cells"
+
+
+def _unpacked(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"".join(package.read(name) for name in package.namelist() if "content" in name or "sheet" in name)
 
 
 def test_not_stated_is_not_none(laid: dict[str, Laid]) -> None:
@@ -305,7 +328,7 @@ def test_the_facts_of_a_record(tmp_path: Path, suffix: str) -> None:
     assert "notice" not in re.findall(r"document/lumitie/(\w+)", text)
 
 
-@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["--required-only"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "ttl"]])
+@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["--required-only"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "trig"]])
 def test_wrong_arguments_are_one_message(arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["-w", str(EXAMPLE), "record", *(str(tmp_path / each) if each == "x.xyz" else each for each in arguments)]) == UsageError.exit_code
     assert capsys.readouterr().err.startswith("ropa: ")

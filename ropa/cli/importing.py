@@ -25,7 +25,8 @@ def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clo
     reader, drafts = read_drafts(files, Settings(mapping, arguments.controller, arguments.language))
     if arguments.mapping_out:
         write_bytes(Path(arguments.mapping_out), mapping_workbook(headings(files[0], mapping)))
-    forms = [reviewed(draft.form, "confirmed" if arguments.confirm else "proposed") for draft in drafts]
+    state = "confirmed" if arguments.confirm else "proposed"
+    forms = [dict(draft.form) if draft.own else reviewed(draft.form, state) for draft in drafts]
     if arguments.regime:
         forms = [{**{key: form[key] for key in ("format", "document")}, "regime": {"value": arguments.regime}, **form} for form in forms]
     if arguments.output is None:
@@ -67,8 +68,8 @@ def _preview(reader: Reader, drafts: tuple[Draft, ...]) -> Iterator[str]:
     yield f"Read as: {reader.title}"
     yield from drafts[0].report if drafts else ()
     for draft in drafts:
-        activities = draft.form["activities"]
-        yield f"{draft.id}: {draft.form['controller']['name']}, {len(activities)} activities, {len(draft.form['parties'])} parties"
+        activities = draft.form.get("activities", [])
+        yield f"{draft.id}: {draft.form['controller']['name']}, {len(activities)} activities, {len(draft.form.get('parties', []))} parties"
         for activity in activities:
             kept = ", ".join(f"{len(value)} {key}" for key, value in activity.items() if isinstance(value, list))
             yield f"  {activity['id']}: {activity['name']} ({kept})"

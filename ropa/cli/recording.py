@@ -12,6 +12,8 @@ from ropa.model import LANGUAGES, Clocks
 from ropa.register import Register
 
 FORMATS = ("html", "md", "json", "ttl", "jsonld")
+TRIPLES = ("ttl", "jsonld")
+"""With a layout: DPCat, which has its own terms for the headings."""
 EVIDENCE = ("none", "short", "full")
 
 
@@ -22,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layout", metavar="ID", help="an authority's layout, or generic: `ropa list layouts` names them")
     parser.add_argument("--evidence", choices=EVIDENCE, default=None, help="with --layout: the quotes, in full, one cut short, or none (full)")
     parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
-    parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others, not ttl")
+    parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others; ttl and jsonld are then DPCat")
     parser.add_argument("-o", "--output", metavar="FILE")
     parser.set_defaults(lang=None)
 
@@ -41,7 +43,7 @@ def _plain(register: Register, controller: str, arguments: argparse.Namespace) -
         raise UsageError("--evidence and --required-only are for a layout", remedy="Add --layout generic, or the layout of an authority.")
     name = _format(arguments, FORMATS, "Without --layout it is one of " + ", ".join(FORMATS) + "; the others need one, such as --layout generic.")
     lang = arguments.lang or LANGUAGES[0]
-    if name in ("ttl", "jsonld"):
+    if name in TRIPLES:
         return register.record_facts(controller, name, arguments.document, lang)
     return register.record(controller, name, arguments.document, lang)
 
@@ -50,7 +52,9 @@ def _laid(register: Register, controller: str, arguments: argparse.Namespace) ->
     from ropa.render.laid import formats
 
     writers: dict[str, Callable[..., bytes]] = {suffix.lstrip("."): item.write for suffix, item in formats().items()}
-    name = _format(arguments, ("html", *(each for each in writers if each != "html")), None)
+    name = _format(arguments, ("html", *(each for each in writers if each != "html"), *TRIPLES), None)
+    if name in TRIPLES:
+        return register.record_dpcat(controller, name, arguments.document)
     laid = register.lay_out(
         controller,
         arguments.layout,

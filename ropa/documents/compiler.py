@@ -101,8 +101,7 @@ class _Compiler:
         self.write.add(iri, RDF("type"), DPV("LegalEntity"))
         self.write.add(iri, DCTERMS("identifier"), ox.Literal(self.mint.controller_id))
         self.write.add(iri, ROPA("recordOf"), iri)
-        name = controller["name"]
-        self.write.add(iri, SKOS("prefLabel"), ox.Literal(str(name["value"] if isinstance(name, dict) else name)))
+        self.write.add(iri, SKOS("prefLabel"), ox.Literal(_words(controller["name"])))
         scope = self._scope(iri, ENTITY, controller, ("controller",))
         self.write.write_fields({key: raw for key, raw in controller.items() if key not in ("id", "quote", "cell")}, scope)
         for key in ("contacts", "authorities", "regime"):
@@ -119,7 +118,7 @@ class _Compiler:
         activity = self.mint.activity(identifier)
         self.write.add(activity, RDF("type"), ROPA("ProcessingActivity"))
         self.write.add(activity, DCTERMS("identifier"), ox.Literal(identifier))
-        self.write.add(activity, SKOS("prefLabel"), ox.Literal(str(raw["name"]), language=self.write.language))
+        self.write.add(activity, SKOS("prefLabel"), ox.Literal(_words(raw["name"]), language=self.write.language))
         self.write.add(activity, ROPA("recordOf"), self.mint.controller)
         self.write.add(activity, ROPA("inDocument"), self.mint.document)
         self.write.add(activity, ROPA("writtenAt"), ox.Literal(self.form.where(place)))
@@ -193,6 +192,11 @@ def _id(form: Form, raw: Any, place: Place) -> str:
     if not isinstance(identifier, str) or not identifier:
         raise form.error("has no id", place, remedy="Give a short kebab-case id.")
     return identifier
+
+
+def _words(name: Any) -> str:
+    """A name written short or long."""
+    return str(name.get("value") if isinstance(name, dict) else name)
 
 
 def _mapping(form: Form, key: str, *, required: bool = True) -> Mapping[str, Any]:

@@ -6,16 +6,14 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
 from ropa.errors import InputError
+from ropa.form import form_text
 
-WIDTH = 1000
+__all__ = ["Draft", "Reader", "Settings", "form_text", "read_drafts", "readers", "reviewed"]
+
 REVIEWED = (
     "purpose", "legal_basis", "dataSubjects", "data", "sources", "discloses", "transfers", "hosting", "retention", "measures", "rights",
     "automated", "jointControl", "facts",
@@ -33,11 +31,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Draft:
-    """One document as a reader drafted it: its form as plain data, what found no place, each in a sentence, and what was recognised."""
+    """One document as a reader drafted it: its form as plain data, what found no place, each in a sentence, and what was recognised.
+
+    `own` is for what ropa wrote: its values keep the review state that they came with.
+    """
 
     form: Mapping[str, Any]
     left_out: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def id(self) -> str:
@@ -108,22 +110,3 @@ def _reviewed(activity: Mapping[str, Any], state: str) -> dict[str, Any]:
         return {**(item if isinstance(item, Mapping) else {"value": item}), "review": {"state": state}}
 
     return {key: [marked(item) for item in value] if key in REVIEWED else value for key, value in activity.items()}
-
-
-def form_text(form: Mapping[str, Any]) -> str:
-    """A form as YAML: strings in double quotes, nothing wrapped, in the order of the form."""
-    yaml = YAML()
-    yaml.width = WIDTH
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = StringIO()
-    yaml.dump(quoted(form), out)
-    return out.getvalue()
-
-
-def quoted(value: Any) -> Any:
-    """Plain data with its strings in double quotes, as `form_text` writes them."""
-    if isinstance(value, Mapping):
-        return {key: quoted(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [quoted(item) for item in value]
-    return DoubleQuotedScalarString(value) if isinstance(value, str) else value

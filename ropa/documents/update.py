@@ -17,9 +17,9 @@ from ruamel.yaml.error import YAMLError
 
 from ropa.documents.lexicon import normal
 from ropa.documents.parties import identifier
-from ropa.documents.readers import quoted
 from ropa.documents.sameness import OWN, cells_at, column, content, keyed, listed, name_of, renamed, spoken, texts
 from ropa.errors import InputError
+from ropa.form import quoted
 
 WIDTH = 100_000
 SILENT = ("file", "sha256")

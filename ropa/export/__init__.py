@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -20,17 +21,19 @@ from ropa.export.view import View
 from ropa.graph import Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks
+from ropa.namespaces import PREFIXES
 
 Nodes = Mapping[str, Mapping[str, str]]
 Edges = Mapping[tuple[str, str, str], Mapping[str, str | float]]
-KINDS = ("dataset", "network", "picture")
+KINDS = ("dataset", "network", "picture", "documents")
 
 
 @dataclass(frozen=True, eq=False)
 class Export:
     """What there is to export: the graphs, the words for them, and under which clocks they hold.
 
-    `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day.
+    `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
+    `documents` are the documents in the annotation form, in the order of the workspace.
     """
 
     dataset: Dataset
@@ -39,6 +42,19 @@ class Export:
     law_known_until: str
     base: str
     title: str
+    documents: tuple[Mapping[str, Any], ...] = ()
+
+    @cached_property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The documents as a table (`ropa.carried`), a row for each value, without its header."""
+        from ropa.carried import rows_of  # noqa: PLC0415 (only some formats need it)
+
+        return [row for form in self.documents for row in rows_of(form, self._meaning)]
+
+    def _meaning(self, value: str) -> str:
+        """What a term means, in the language of the labels; empty for a text."""
+        prefix, colon, local = value.partition(":")
+        return self.labels.of(PREFIXES[prefix] + local) if colon and prefix in PREFIXES and local and " " not in local else ""
 
     @cached_property
     def quads(self) -> list[Ordered]:
@@ -74,7 +90,8 @@ class Export:
 class Format:
     """One format: its id (the module's name), the suffixes that choose it, what people call it, and its writer.
 
-    `kind` is ``dataset`` (the graphs), ``network`` (nodes and edges) or ``picture``. `write` gives the same bytes for the
+    `kind` is ``dataset`` (the graphs), ``network`` (nodes and edges), ``picture``, or
+    ``documents`` (the annotation form, to edit and import again). `write` gives the same bytes for the
     same export.
     """
 

@@ -1,4 +1,7 @@
-"""Node-link JSON: the network as lists of nodes and edges, as networkx and D3 read it."""
+"""Node-link JSON: the network as lists of nodes and edges, as networkx and D3 read it.
+
+Its member ``documents`` holds the documents in the annotation form: `ropa import` reads them back, and nothing else of it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,12 @@ def write(export: Export) -> bytes:
     graph = network(export)
     graph.graph["clocks"] = export.clocks_line
     data = nx.node_link_data(graph, edges="edges")
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if export.documents:  # in their own order, before the network
+        documents = json.dumps({"documents": export.documents}, ensure_ascii=False, indent=1)
+        text = documents.removesuffix("\n}") + ",\n" + text.removeprefix("{\n")
+    return text.encode()
+
 
 
 FORMAT = Format("nodelink", (".json",), "node-link JSON", "network", write)

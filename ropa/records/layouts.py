@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import pyoxigraph as ox
 from babel import Locale
 
 from ropa.fields import FieldTable
+from ropa.labels import Labels
 from ropa.laid import WORDS, Cell, Heading, Laid, Layout, Part, Piece, Row
 from ropa.records.layout_files import BLOCK, anchor_of, layout_of, read_layouts
 from ropa.sheets import Entry, Record, Sheet, Value
@@ -41,8 +43,10 @@ class _HeadWords(Words):
         return own.format(*given, **named) if given or named else own
 
 
-def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str = "full", required_only: bool = False) -> Laid:
-    """A record in a layout.
+def lay_out(
+    record: Record, layout: Layout, fields: FieldTable, *, evidence: str = "full", required_only: bool = False, labels: Labels | None = None
+) -> Laid:
+    """A record in a layout; with `labels`, also what its fields may hold where that is a closed list.
 
     `evidence` is ``none``, ``short`` (one quote, cut) or ``full``; `required_only` leaves additions out, but not the names of
     the activities.
@@ -68,7 +72,22 @@ def lay_out(record: Record, layout: Layout, fields: FieldTable, *, evidence: str
         parts=parts,
         evidence=evidence,
         words={key: words(key) for key in WORDS},
+        choices=_choices({name for column in columns for name in column.fields}, fields, Words(record.lang), labels) if labels else {},
     )
+
+
+def _choices(names: set[str], fields: FieldTable, words: Words, labels: Labels) -> dict[str, tuple[str, ...]]:
+    """The values of fields that take no others; of an n-ary value, those of the part that leads."""
+    found = {}
+    for name in sorted(names):
+        field = fields[name]
+        lead = min(fields.of(field.node).values(), key=lambda part: (part.order, part.id)) if field.node else field
+        codes = ("true", "false") if (lead.datatype or "").endswith("#boolean") else ()
+        values = [words.code(lead.id, code) for code in codes]
+        values += [words.code(lead.id, term.value) if isinstance(term, ox.Literal) else labels.of(term.value) for term in lead.allowed]
+        if values:
+            found[name] = tuple(dict.fromkeys(values))
+    return found
 
 
 def _head(record: Record, layout: Layout, fields: FieldTable, maker: _Maker, required_only: bool) -> Iterator[tuple[Heading, Cell]]:

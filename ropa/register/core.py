@@ -161,6 +161,16 @@ class Register:
         graph = ox.NamedNode(self.draw_record(controller, document, lang).document.iri)
         return facts_turtle(self.dataset, graph) if form == "ttl" else write(facts_export(self.exporter(lang), graph))
 
+    def record_dpcat(self, controller: str, form: str = "ttl", document: str | None = None) -> bytes:
+        """The record of a controller (Art. 30(1)) in DPCat on DPV 2.3, as ``ttl`` or ``jsonld``. Raises UsageError as `draw_record`."""
+        from ropa.export.dpcat import DETAILS, dpcat_bytes
+
+        fields = fields_of(self.workspace.folder)
+        paths = {key: fields[f"controller-{key}"].path for _, key in DETAILS}
+        record = self.draw_record(controller, document)
+        own = [sheet.iri for heading in record.part("controller") for sheet in heading.walk()]
+        return dpcat_bytes(self.dataset, ox.NamedNode(record.document.iri), own, form, paths)
+
     def lay_out(
         self,
         controller: str,
@@ -182,13 +192,15 @@ class Register:
         found = layout_of(layout, read_layouts(self.workspace.folder, fields))
         spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
         record = self.draw_record(controller, document, spoken)
-        return lay_out(record, found, fields, evidence=evidence, required_only=required_only)
+        return lay_out(record, found, fields, evidence=evidence, required_only=required_only, labels=self.labels(spoken))
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""
         from ropa.export import Export
 
-        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, self.workspace.base, self.workspace.title)
+        workspace = self.workspace
+        forms = tuple(form.data for form in workspace_forms(workspace))
+        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, workspace.base, workspace.title, forms)
 
     def export(self, name: str, lang: str = "en") -> bytes:
         """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""

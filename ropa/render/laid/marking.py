@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from ropa.carried import FORMULA, harmless
 from ropa.laid import Heading, Laid, Piece
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["FORMULA", "Quotes", "harmless", "mark"]
 
 
 def mark(heading: Heading, laid: Laid) -> str:
     """The letter of the law and whether it asks for the heading, in words: ``30(1)(b) · required``."""
     asked = laid.words["layout.required" if heading.required else "layout.addition"]
     return f"{heading.letter} · {asked}" if heading.letter else asked
-
-
-def harmless(text: str) -> str:
-    """The text led by an apostrophe where a spreadsheet would read it as a formula; one that has apostrophes before it gets one more,
-    so that taking one away gives the text back.
-    """
-    return "'" + text if text.lstrip("'").startswith(FORMULA) else text
 
 
 class Quotes:

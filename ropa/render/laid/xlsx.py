@@ -1,11 +1,13 @@
 """A laid record as an Excel workbook: a sheet for each part, with item (a) above the table, and a sheet of the quotes.
 
 Column A is hidden and says what each row is: ``head``, ``columns``, or the id of the activity. No cell is a formula or a link.
+Where a field takes no values but those of a list, its cells offer them; a cell may hold several, so others can be typed.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -21,6 +23,7 @@ SHEET = 31
 """A sheet's name has at most 31 characters, and none of these."""
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 WIDTH, LEAD = 34, 26
+LISTS = "lists"
 
 
 def write(laid: Laid) -> bytes:
@@ -33,10 +36,13 @@ def write(laid: Laid) -> bytes:
     made = datetime.combine(laid.clocks.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
     book.set_properties({"title": f"{laid.title}: {laid.controller}"[:250], "comments": laid.clocks_line, "created": made})
     styles = _styles(book)
+    lists = {name: f"={LISTS}!${_letter(at)}$1:${_letter(at)}${len(values)}" for at, (name, values) in enumerate(sorted(laid.choices.items()))}
     for number, part in enumerate(laid.parts, start=1):
-        _part(book.add_worksheet(_name(part.title, number)), laid, part, styles)
+        _part(book.add_worksheet(sheet_name(part.title, number)), laid, part, styles, lists)
     if laid.evidence != "none":
-        _evidence(book.add_worksheet(_name("“…”", len(laid.parts) + 1)), laid, styles)
+        _evidence(book.add_worksheet(sheet_name("“…”", len(laid.parts) + 1)), laid, styles)
+    if lists:
+        _lists(book.add_worksheet(LISTS), laid)
     book.close()
     return stream.getvalue()
 
@@ -53,64 +59,94 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _name(title: str, number: int) -> str:
+def sheet_name(title: str, number: int) -> str:
+    """The name of a sheet: its number keeps two alike apart."""
     return f"{number} {title.translate(NOT_IN_NAMES)}"[:SHEET].strip()
 
 
-def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any]) -> None:
+def lines_of(laid: Laid, part: Part) -> tuple[str, ...]:
+    """What stands above a part, below the controller's name."""
+    return (laid.title, laid.subtitle, laid.document, part.title, laid.clocks_line, *laid.notes)
+
+
+def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any], lists: Mapping[str, str]) -> None:
     sheet.set_column(0, 0, 3, None, {"hidden": True})
     sheet.set_column(1, 1, LEAD)
     sheet.set_column(2, max(2, len(part.columns)), WIDTH)
     sheet.write_string(0, 1, laid.controller, styles["title"])
-    lines = (laid.title, laid.subtitle, laid.document, part.title, laid.clocks_line, *laid.notes)
+    lines = lines_of(laid, part)
     for at, line in enumerate(lines, start=1):
         sheet.write_string(at, 1, line, styles["line"])
     at = len(lines) + 2
     for heading, cell in laid.head:
         sheet.write_string(at, 0, "head")
-        sheet.write_string(at, 1, _headed(heading, laid), styles[_kind(heading)])
-        sheet.write_string(at, 2, _text(cell), styles["cell"])
+        sheet.write_string(at, 1, headed(heading, laid), styles[kind_of(heading)])
+        sheet.write_string(at, 2, text_of(cell), styles["cell"])
         at += 1
     at += 1
     sheet.write_string(at, 0, "columns")
     for index, column in enumerate(part.columns, start=1):
-        sheet.write_string(at, index, _headed(column, laid), styles[_kind(column)])
+        sheet.write_string(at, index, headed(column, laid), styles[kind_of(column)])
     for number, row in enumerate(part.rows, start=at + 1):
         sheet.write_string(number, 0, row.id)
         for index, cell in enumerate(row.cells, start=1):
-            sheet.write_string(number, index, _text(cell), styles["lead" if index == 1 else "cell"])
+            sheet.write_string(number, index, text_of(cell), styles["lead" if index == 1 else "cell"])
+    for index, column in enumerate(part.columns, start=1):
+        if len(column.fields) == 1 and column.fields[0] in lists and part.rows:
+            offered = {"validate": "list", "source": lists[column.fields[0]], "show_error": False}
+            sheet.data_validation(at + 1, index, at + len(part.rows), index, offered)
     sheet.freeze_panes(at + 1, 2)
     if part.columns:
         sheet.autofilter(at, 1, at + max(len(part.rows), 1), len(part.columns))
     _page(sheet, laid, at)
 
 
-def _headed(heading: Heading, laid: Laid) -> str:
+def headed(heading: Heading, laid: Laid) -> str:
+    """A heading with its mark below it."""
     return f"{heading.heading}\n[{mark(heading, laid)}]"
 
 
-def _kind(heading: Heading) -> str:
+def kind_of(heading: Heading) -> str:
+    """``required`` or ``addition``."""
     return "required" if heading.required else "addition"
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """A cell's pieces, one on a line, cut at what a spreadsheet's cell holds."""
     text = "\n".join(piece.line for piece in cell)
     return text if len(text) <= LIMIT else text[:LIMIT] + "…"
 
 
-def _evidence(sheet: Any, laid: Laid, styles: dict[str, Any]) -> None:
-    """One row for each quote: the activity, the heading, the words."""
+def quoted(laid: Laid) -> list[tuple[str, str, str]]:
+    """A row for each quote, once: the activity (empty for the head block), the heading, the words."""
     rows = [("", heading.heading, quote) for heading, cell in laid.head for piece in cell for quote in piece.quotes]
     for part in laid.parts:
         for row in part.rows:
             pairs = zip(part.columns, row.cells, strict=True)
             rows += [(row.name, column.heading, quote) for column, cell in pairs for piece in cell for quote in piece.quotes]
+    return list(dict.fromkeys(rows))
+
+
+def _evidence(sheet: Any, laid: Laid, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 1, LEAD)
     sheet.set_column(2, 2, 3 * WIDTH)
-    for number, row_of in enumerate(dict.fromkeys(rows)):
+    for number, row_of in enumerate(quoted(laid)):
         for index, text in enumerate(row_of):
             sheet.write_string(number, index, text[:LIMIT], styles["cell"])
     _page(sheet, laid, 0)
+
+
+def _letter(column: int) -> str:
+    """The letters of a column counted from 0: there are fewer lists than 26 times 26."""
+    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def _lists(sheet: Any, laid: Laid) -> None:
+    """What the drop-downs offer: a column for each field."""
+    for column, (_, values) in enumerate(sorted(laid.choices.items())):
+        sheet.set_column(column, column, WIDTH)
+        for number, value in enumerate(values):
+            sheet.write_string(number, column, value)
 
 
 def _page(sheet: Any, laid: Laid, header: int) -> None:
