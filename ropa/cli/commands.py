@@ -17,7 +17,7 @@ from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
 ANSWER_FORMATS = tuple(ANSWERS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "schema", "report-schema")
+KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "handovers", "schema", "report-schema")
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
@@ -82,6 +82,11 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
 
 def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
     """Hold quotes against texts; exit 1 where one is not where it is said to be."""
+    bundles = [name for name in arguments.files if name.lower().endswith(".zip")]
+    if bundles:
+        from ropa.cli.bundling import verify_bundles
+
+        return verify_bundles(arguments, bundles)
     results = verify_documents(
         folder, [Path(name) for name in arguments.files], Path(arguments.texts) if arguments.texts else None, write=arguments.write
     )
