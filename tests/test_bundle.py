@@ -53,7 +53,7 @@ def test_the_authority_gets_additions_where_asked(example: Register) -> None:
 def test_the_auditor_gets_graph_words_papers_and_findings(example: Register) -> None:
     files, _ = contents(example, Wanted("auditor", "lumitie"))
     assert {"graph.ttl", "evidence.csv", "papers.csv", "findings.json", "findings.html", "findings.xlsx"} <= set(files)
-    assert b"dpa-karhu" in files["papers.csv"]
+    assert b"contracts/karhu-ats" in files["papers.csv"]
 
 
 def test_a_bundle_holds_nothing_of_another_controller(five: Register) -> None:

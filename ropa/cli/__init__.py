@@ -88,7 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask = verb("ask", commands.ask, "ask a question of the register: `ropa list questions` names them")
     ask.add_argument("question")
     ask.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
-    ask.add_argument("--format", choices=commands.ANSWER_FORMATS, default=None, help="text, json (SPARQL 1.1 Results), csv or md")
+    ask.add_argument("--format", choices=commands.ANSWER_FORMATS, default=None, help="text, json (SPARQL 1.1 Results), csv, md, xlsx; ics (to-do)")
     ask.add_argument("--fail-if-rows", action="store_true", help="exit 1 where there are rows")
     ask.add_argument("-o", "--output", metavar="FILE")
     recording.add_arguments(verb("record", recording.record, "the Art. 30 record of a controller, as it is or in an authority's layout"))

@@ -11,12 +11,12 @@ from typing import Any
 from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
-from ropa.model import Clocks
+from ropa.model import Answer, Clocks
 from ropa.register import Register
 from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
-ANSWER_FORMATS = tuple(ANSWERS)
+ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
 KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "handovers", "schema", "report-schema")
 
 
@@ -66,10 +66,16 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
             raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
         params[name] = value
     answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
-    emit(ANSWERS[format_of(arguments, ANSWER_FORMATS)](answer), arguments.output)
+    emit(_answer(answer, format_of(arguments, ANSWER_FORMATS), arguments.lang, clocks), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
 
 
+def _answer(answer: Answer, form: str, lang: str, clocks: Clocks) -> str | bytes:
+    if form in ANSWERS:
+        return ANSWERS[form](answer)
+    from ropa.render.agenda import answer_ics, answer_xlsx
+
+    return answer_ics(answer, lang, clocks) if form == "ics" else answer_xlsx(answer, clocks)
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
