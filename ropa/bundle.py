@@ -20,7 +20,7 @@ from ropa.errors import InputError, UsageError
 
 MANIFEST = "manifest.json"
 SCHEMA = "https://w3id.org/ropa/schema/bundle/1"
-AUDIENCES = ("authority", "auditor")
+AUDIENCES = ("authority", "auditor", "management")
 MAX_FILES = 1_000
 MAX_BYTES = 500_000_000
 """Of all files of a bundle together, unpacked."""

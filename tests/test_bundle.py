@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shutil
@@ -142,3 +143,27 @@ def test_a_log_with_other_columns_is_told_and_kept(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="other columns"):
         log_handover(tmp_path, Handover(*["x"] * 10))
     assert (tmp_path / "handovers.csv").read_text() == "who,when\nx,y\n"
+
+
+def test_management_gets_a_summary_and_no_record(example: Register) -> None:
+    files, _ = contents(example, Wanted("management", "lumitie"))
+    assert set(files) == {"summary.html", "summary.md"}
+    text = files["summary.md"].decode()
+    for heading in ("New findings since the day named", "Gravest open findings", "Decisions needed", "Overdue"):
+        assert f"## {heading}\n" in text
+    assert "No earlier day was named" in text
+    assert "2026-03-31 · Invoicing and bookkeeping · Helmi Satukirja, finance manager (Review due)" in text
+
+
+def test_management_is_told_what_is_new_and_what_brought_it(example: Register) -> None:
+    from ropa.baseline import baseline_of
+    from ropa.model import Scope
+    from ropa.register.checks import check_against
+
+    scope = Scope((), "lumitie")
+    now = example.check("en", scope)
+    left_out = next(finding for finding in now.findings if finding.severity == "violation")
+    before = dataclasses.replace(now, findings=tuple(item for item in now.findings if item is not left_out), inputs={**now.inputs, "documents": "other"})
+    files, _ = contents(example, Wanted("management", "lumitie"), check_against(example, baseline_of(before), "en", scope))
+    section = files["summary.md"].decode().split("## Gravest")[0]
+    assert section.count("(by an edit)") == 1

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--additions", action="store_true", help="with --bundle --for authority: also what Art. 30 does not ask for")
     parser.add_argument("--to", metavar="NAME", help="with --bundle: note in handovers.csv of the workspace to whom it is handed")
     parser.add_argument("--on", metavar="DATE", help="with --to: the day of the handover (today where left out)")
-    parser.add_argument("--since", metavar="DATE", help="with --bundle --for management: what changed since a day, or a git revision")
+    parser.add_argument("--since", metavar="DATE", help="with --bundle --for management: what is new since a day, or a git revision")
     parser.set_defaults(lang=None)
 
 

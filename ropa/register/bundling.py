@@ -34,7 +34,7 @@ class Wanted:
 def contents(register: Register, wanted: Wanted, report: Report | None = None) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The files of a bundle by name, and what its manifest says of them.
 
-    `report` is what management is told, a check against an earlier day; today's where None. The authority's bundle holds the
+    `report` is a check against an earlier day, for management; None where nothing is compared. The authority's bundle holds the
     record and nothing else (GDPR Art. 30(4)). Raises UsageError as `Register.lay_out`.
     """
     private = wanted.audience == "auditor"
@@ -49,6 +49,10 @@ def contents(register: Register, wanted: Wanted, report: Report | None = None) -
     files = {} if wanted.audience == "management" else _record(laid)
     if private:
         files |= _behind(register, wanted, laid.lang)
+    if wanted.audience == "management":
+        from ropa.register.briefing import briefing
+
+        files |= briefing(register, wanted.controller, report, laid.lang)
     return files, _about(register, wanted, laid)
 
 
