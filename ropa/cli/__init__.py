@@ -159,6 +159,8 @@ def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
     made = verb("import", importing.import_files, "a file of another tool as a document; a preview unless -o names an output", workspace=False)
     made.add_argument("files", nargs="+", metavar="FILE", help="the file, and vocabularies that it uses")
     made.add_argument("-o", "--output", metavar="FILE", help="where to write; a folder where the file holds records of several")
+    made.add_argument("--review", action="store_true", help="the file is a review that an owner sends back: what it changes in the workspace of -w")
+    made.add_argument("--yes", action="store_true", help="with --review: make the changes, all or none")
     made.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
     made.add_argument("--mapping", metavar="FILE", help="headings to fields, for a table: TOML, or the workbook of --mapping-out corrected")
     made.add_argument("--mapping-out", metavar="FILE.xlsx", help="write what each heading was taken for, to correct and give back with --mapping")

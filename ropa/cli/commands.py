@@ -17,7 +17,20 @@ from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
 ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "vendors", "controllers", "handovers", "schema", "report-schema")
+KINDS = (
+    "questions",
+    "rules",
+    "inferences",
+    "fields",
+    "formats",
+    "layouts",
+    "vendors",
+    "controllers",
+    "handovers",
+    "approvals",
+    "schema",
+    "report-schema",
+)
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
@@ -145,6 +158,10 @@ def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
     """List what there is."""
     if arguments.kind == "controllers":
         rows: Any = open_register(arguments, folder, clocks).controllers()
+    elif arguments.kind == "approvals":
+        from ropa.register.reviewing import approval_rows
+
+        rows = approval_rows(open_register(arguments, folder, clocks))
     else:
         from ropa.cli.listings import listings
 

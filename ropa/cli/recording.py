@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
     parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others, not ttl")
     parser.add_argument("-o", "--output", metavar="FILE")
+    parser.add_argument("--review", metavar="FOLDER", help="a workbook for each owner to correct and approve; `ropa import FILE --review` merges it")
     parser.add_argument("--bundle", metavar="FILE.zip", help="the record as an archive with a manifest; `ropa verify FILE.zip` checks it")
     parser.add_argument("--for", dest="audience", choices=AUDIENCES, help="with --bundle: for whom; the authority gets the record and nothing else")
     parser.add_argument("--additions", action="store_true", help="with --bundle --for authority: also what Art. 30 does not ask for")
@@ -37,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
     register = open_register(arguments, folder, clocks)
+    if arguments.review:
+        from ropa.cli.reviewing import write_reviews
+
+        return write_reviews(register, Path(arguments.review), arguments.lang or LANGUAGES[0])
     controller = arguments.controller or register.only_controller()
     if arguments.bundle:
         from ropa.cli.bundling import write_bundle
