@@ -78,6 +78,8 @@ def read_bundle(path: Path) -> Bundle:
 
     Raises InputError for what is no bundle: no archive, no manifest, or more in it than a bundle has.
     """
+    if not path.is_file():
+        raise InputError("is not there", where=str(path), remedy="Check the path.")
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(archive, path)
