@@ -13,9 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from ropa.errors import nearest
 from ropa.form import Form, read_form
 from ropa.model import Decision, Finding, Report, RuleRun
+from ropa.namespaces import RDF, ROPA, SKOS, XSD
 from ropa.words import Words
 
 FILE = "decisions.yaml"
@@ -76,6 +79,29 @@ def _entry(form: Form, item: Mapping[str, Any], index: int) -> Entry:
     decision = Decision(str(item["state"]), str(item["reason"]), str(item["by"]), _day(form, item, "on", index), until)
     named = {key: str(item[key]) if item.get(key) else None for key in ("finding", "rule", "about")}
     return Entry(decision, named["finding"], named["rule"], named["about"], form.lines.get(place, 1))
+
+
+def decision_quads(folder: Path, base: str) -> list[ox.Quad]:
+    """The decisions of a folder that have a last day as nodes of the graph ``document/decisions``, so that questions can ask for them.
+
+    Each is named by what it is about. Raises as `read_decisions`.
+    """
+    if not (folder / FILE).is_file():
+        return []
+    graph, quads = ox.NamedNode(f"{base}document/decisions"), []
+    for entry in read_decisions(read_form(folder / FILE)):
+        decision = entry.decision
+        if decision.until is not None:
+            node = ox.NamedNode(f"{base}decision/{hashlib.sha256(entry.name.encode()).hexdigest()[:16]}")
+            said: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+                (RDF("type"), ROPA("FindingDecision")),
+                (SKOS("prefLabel"), ox.Literal(f"{entry.name}: {decision.reason}")),
+                (ROPA("decisionState"), ox.Literal(decision.state)),
+                (ROPA("decidedBy"), ox.Literal(decision.by)),
+                (ROPA("decisionUntil"), ox.Literal(decision.until.isoformat(), datatype=XSD("date"))),
+            ]
+            quads += [ox.Quad(node, predicate, value, graph) for predicate, value in said]
+    return quads
 
 
 def _day(form: Form, item: Mapping[str, Any], key: str, index: int) -> date:

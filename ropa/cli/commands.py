@@ -11,13 +11,27 @@ from typing import Any
 from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
-from ropa.model import Clocks
+from ropa.model import Answer, Clocks
 from ropa.register import Register
 from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
-ANSWER_FORMATS = tuple(ANSWERS)
-KINDS = ("questions", "rules", "inferences", "fields", "formats", "layouts", "templates", "vendors", "controllers", "schema", "report-schema")
+ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
+KINDS = (
+    "questions",
+    "rules",
+    "inferences",
+    "fields",
+    "formats",
+    "layouts",
+    "templates",
+    "vendors",
+    "controllers",
+    "handovers",
+    "approvals",
+    "schema",
+    "report-schema",
+)
 
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
@@ -66,10 +80,16 @@ def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> i
             raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
         params[name] = value
     answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
-    emit(ANSWERS[format_of(arguments, ANSWER_FORMATS)](answer), arguments.output)
+    emit(_answer(answer, format_of(arguments, ANSWER_FORMATS), arguments.lang, clocks), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
 
 
+def _answer(answer: Answer, form: str, lang: str, clocks: Clocks) -> str | bytes:
+    if form in ANSWERS:
+        return ANSWERS[form](answer)
+    from ropa.render.agenda import answer_ics, answer_xlsx
+
+    return answer_ics(answer, lang, clocks) if form == "ics" else answer_xlsx(answer, clocks)
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
@@ -82,6 +102,11 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
 
 def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
     """Hold quotes against texts; exit 1 where one is not where it is said to be."""
+    bundles = [name for name in arguments.files if name.lower().endswith(".zip")]
+    if bundles:
+        from ropa.cli.bundling import verify_bundles
+
+        return verify_bundles(arguments, bundles)
     results = verify_documents(
         folder, [Path(name) for name in arguments.files], Path(arguments.texts) if arguments.texts else None, write=arguments.write
     )
@@ -134,6 +159,10 @@ def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
     """List what there is."""
     if arguments.kind == "controllers":
         rows: Any = open_register(arguments, folder, clocks).controllers()
+    elif arguments.kind == "approvals":
+        from ropa.register.reviewing import approval_rows
+
+        rows = approval_rows(open_register(arguments, folder, clocks))
     else:
         from ropa.cli.listings import listings
 

@@ -18,9 +18,13 @@ from ropa.model import Clocks
 FORMATS = ("text", "yaml", "json")
 
 
-def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
+def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Draft documents from files: all or nothing is written; without ``-o`` nothing is. A document that is there is updated."""
     files = [Path(name) for name in arguments.files]
+    if arguments.review:
+        from ropa.cli.reviewing import merge_review
+
+        return merge_review(commands.open_register(arguments, folder, clocks), files, write=arguments.yes)
     mapping = read_mapping(Path(arguments.mapping)) if arguments.mapping else {}
     reader, drafts = read_drafts(files, Settings(mapping, arguments.controller, arguments.language))
     if arguments.mapping_out:

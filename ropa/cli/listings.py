@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from ropa.ask import read_questions
 from ropa.check import read_rules
 from ropa.documents.schema import form_schema
 from ropa.documents.starting import templates
+from ropa.errors import UsageError
 from ropa.export import formats
 from ropa.fields import fields_of
+from ropa.handovers import read_handovers
 from ropa.infer.rules import read_inferences
 from ropa.law import tables
 from ropa.namespaces import compact
@@ -31,6 +34,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
         "layouts": _layouts,
         "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
+        "handovers": _handovers,
         "vendors": lambda where: [
             {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
         ],
@@ -38,6 +42,13 @@ def listings(kind: str, folder: Path | None) -> Any:
         "schema": lambda where: form_schema(fields_of(where)),
     }
     return makers[kind](folder)
+
+
+def _handovers(folder: Path | None) -> list[dict[str, str]]:
+    if folder is None:
+        raise UsageError("no workspace", remedy="Name one with -w.")
+    rows = [asdict(each) for each in read_handovers(folder)]
+    return [{"id": f"{row['on']} {row['manifest'][:12]}", "title": f"{row['to']} ({row['audience']}): {row['file']}", **row} for row in rows]
 
 
 def _questions(folder: Path | None) -> list[dict[str, Any]]:

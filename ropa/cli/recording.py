@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from ropa.bundle import AUDIENCES
 from ropa.cli.commands import emit, open_register
 from ropa.errors import UsageError, nearest
 from ropa.model import LANGUAGES, Clocks
@@ -26,13 +27,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
     parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others; ttl and jsonld are then DPCat")
     parser.add_argument("-o", "--output", metavar="FILE")
+    parser.add_argument("--review", metavar="FOLDER", help="a workbook for each owner to correct and approve; `ropa import FILE --review` merges it")
+    parser.add_argument("--bundle", metavar="FILE.zip", help="the record as an archive with a manifest; `ropa verify FILE.zip` checks it")
+    parser.add_argument("--for", dest="audience", choices=AUDIENCES, help="with --bundle: for whom; the authority gets the record and nothing else")
+    parser.add_argument("--additions", action="store_true", help="with --bundle --for authority: also what Art. 30 does not ask for")
+    parser.add_argument("--to", metavar="NAME", help="with --bundle: note in handovers.csv of the workspace to whom it is handed")
+    parser.add_argument("--on", metavar="DATE", help="with --to: the day of the handover (today where left out)")
+    parser.add_argument("--since", metavar="DATE", help="with --bundle --for management: what is new since a day, or a git revision")
     parser.set_defaults(lang=None)
 
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
     register = open_register(arguments, folder, clocks)
+    if arguments.review:
+        from ropa.cli.reviewing import write_reviews
+
+        return write_reviews(register, Path(arguments.review), arguments.lang or LANGUAGES[0])
     controller = arguments.controller or register.only_controller()
+    if arguments.bundle:
+        from ropa.cli.bundling import write_bundle
+
+        return write_bundle(register, controller, arguments)
+    for name in ("audience", "additions", "to", "on", "since"):
+        if getattr(arguments, name):
+            raise UsageError(f"--{'for' if name == 'audience' else name} is for a bundle", remedy="Add --bundle out.zip.")
     write = _laid if arguments.layout else _plain
     emit(write(register, controller, arguments), arguments.output)
     return 0

@@ -40,3 +40,19 @@ def _git(folder: Path, *arguments: str) -> bytes:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(f"git: {said[-1] if said else 'failed'}", remedy="Name a commit in which the workspace is.") from error
     return done.stdout
+
+
+def revision_on(register: Register, since: str) -> str:
+    """The last revision of the workspace's repository on or before a day; what is no day is a revision itself.
+
+    Raises UsageError where nothing is that old.
+    """
+    try:
+        day = date.fromisoformat(since)
+    except ValueError:
+        return since
+    folder = register.workspace.folder.resolve()
+    found = _git(folder, "rev-list", "-1", f"--before={day.isoformat()}T23:59:59Z", "HEAD").decode("utf-8").strip()
+    if not found:
+        raise UsageError(f"--since {since}: the repository has nothing of that day", remedy="Name a later day, or a revision.")
+    return found

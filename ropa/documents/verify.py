@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -134,6 +134,26 @@ def write_offsets(form: Form, texts: Path) -> None:
     out = StringIO()
     yaml.dump(loaded, out)
     write_text(form.path, out.getvalue())
+
+
+def rewritten(path: Path, wanted: Mapping[tuple[str, str], str]) -> str:
+    """A document's text with plain values of its activities changed, by (activity, key); an empty one takes the key out."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    loaded = yaml.load(path.read_text(encoding="utf-8"))
+    for activity in loaded["activities"]:
+        for (name, key), text in wanted.items():
+            if activity["id"] == name and not text:
+                activity.pop(key, None)
+            elif activity["id"] == name and isinstance(activity.get(key), dict):
+                activity[key]["value"] = DoubleQuotedScalarString(text)
+            elif activity["id"] == name:
+                activity[key] = DoubleQuotedScalarString(text)
+    out = StringIO()
+    yaml.dump(loaded, out)
+    return out.getvalue()
 
 
 def _fill(value: Any, text: str) -> None:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from ropa.ask import Question, ask, read_questions
 from ropa.assume import Assumption, assume_facts, assume_tables
+from ropa.decisions import decision_quads
 from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
 from ropa.errors import UsageError, nearest
@@ -74,6 +75,7 @@ class Register:
         dataset.add(law_quads(found))
         for form in workspace_forms(workspace):
             dataset.add(compile_form(form, workspace.base, fields, vocabulary(), document_tables(found)))
+        dataset.add(decision_quads(folder, workspace.base))
         assume_facts(dataset, found, assumptions)
         register = cls(workspace, clocks, dataset, tuple(assumptions))
         infer_open(dataset, register.inferences)
