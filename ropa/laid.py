@@ -136,12 +136,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """The flow picture of the record's controller: an SVG document, what stands below it, and what it says in words, all in `Laid.lang`."""
+
+    svg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Laid:
     """A record in a layout.
 
     `title` and the headings are in the layout's language, the values in `lang`. `head` is item (a) and what else stands above
     the table; `notes` say what the reader has to know: a draft, an extract, another law, a layout that is no authority's own.
     `words` are the fixed words of WORDS in the language of the headings: writers take them from there and have none of their own.
+    `picture` is there where it was asked for; it is an addition, and stands after the activities.
     """
 
     layout: Layout
@@ -158,3 +168,4 @@ class Laid:
     parts: tuple[Part, ...]
     evidence: str = "full"
     words: Mapping[str, str] = field(default_factory=dict)
+    picture: Picture | None = None

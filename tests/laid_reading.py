@@ -144,3 +144,33 @@ def read_xlsx(data: bytes) -> list[Said]:
             elif kind and kind != "head":
                 found += [(part, kind, heading, cell.split("\n")) for heading, cell in zip(headings, cells, strict=False) if cell]
     return found
+
+
+def read_docx(data: bytes) -> list[Said]:
+    """The tables that say to which activity they belong, in the part whose bookmark came last."""
+    import docx
+    from docx.oxml.ns import qn
+
+    found: list[Said] = []
+    part = ""
+    for block in docx.Document(io.BytesIO(data)).element.body:
+        for mark in block.iter(qn("w:bookmarkStart")):
+            name = mark.get(qn("w:name"))
+            part = name.removeprefix("ropa_part_") if name.startswith("ropa_part_") else part
+        if block.tag == qn("w:tbl") and part:
+            row = block.find(f".//{qn('w:tblDescription')}").get(qn("w:val"))
+            for line in block.findall(qn("w:tr"))[1:]:
+                heading, _, values = line.findall(qn("w:tc"))
+                first = heading.findall(qn("w:p"))[0]
+                found.append((part, row, _word_text(first), [_word_text(each) for each in values.findall(qn("w:p")) if _word_text(each)]))
+    return found
+
+
+def _word_text(paragraph: object) -> str:
+    """The text of a paragraph without the numbers of its notes."""
+    from docx.oxml.ns import qn
+
+    runs = paragraph.findall(qn("w:r"))  # type: ignore[attr-defined]
+    styles = [run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}") for run in runs]
+    shown = [run for run, style in zip(runs, styles, strict=True) if style is None or style.get(qn("w:val")) != "FootnoteReference"]
+    return "".join(text.text or "" for run in shown for text in run.iter(qn("w:t")))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 from ropa.cli.commands import emit, open_register
-from ropa.errors import UsageError, nearest
+from ropa.errors import InputError, UsageError, nearest
 from ropa.model import LANGUAGES, Clocks
 from ropa.register import Register
 
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--document", metavar="ID", help="the document to draw it from; the register where there is one")
     parser.add_argument("--layout", metavar="ID", help="an authority's layout, or generic: `ropa list layouts` names them")
     parser.add_argument("--evidence", choices=EVIDENCE, default=None, help="with --layout: the quotes, in full, one cut short, or none (full)")
+    parser.add_argument("--letterhead", metavar="FILE", help="your own Word template, for .docx: the record goes where a paragraph says {{record}}")
     parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
     parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others, not ttl")
     parser.add_argument("-o", "--output", metavar="FILE")
@@ -37,8 +38,9 @@ def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
 
 
 def _plain(register: Register, controller: str, arguments: argparse.Namespace) -> str | bytes:
-    if arguments.evidence or arguments.required_only:
-        raise UsageError("--evidence and --required-only are for a layout", remedy="Add --layout generic, or the layout of an authority.")
+    if arguments.evidence or arguments.required_only or arguments.letterhead:
+        remedy = "Add --layout generic, or the layout of an authority."
+        raise UsageError("--evidence, --required-only and --letterhead are for a layout", remedy=remedy)
     name = _format(arguments, FORMATS, "Without --layout it is one of " + ", ".join(FORMATS) + "; the others need one, such as --layout generic.")
     lang = arguments.lang or LANGUAGES[0]
     if name in ("ttl", "jsonld"):
@@ -49,8 +51,10 @@ def _plain(register: Register, controller: str, arguments: argparse.Namespace) -
 def _laid(register: Register, controller: str, arguments: argparse.Namespace) -> bytes:
     from ropa.render.laid import formats
 
-    writers: dict[str, Callable[..., bytes]] = {suffix.lstrip("."): item.write for suffix, item in formats().items()}
-    name = _format(arguments, ("html", *(each for each in writers if each != "html")), None)
+    writers = {suffix.lstrip("."): item for suffix, item in formats().items()}
+    chosen = writers[_format(arguments, ("html", *(each for each in writers if each != "html")), None)]
+    if arguments.letterhead and chosen.fill is None:
+        raise UsageError(f"a letterhead is for a Word document, not for {chosen.title}", remedy="Write to a .docx, or add --format docx.")
     laid = register.lay_out(
         controller,
         arguments.layout,
@@ -58,8 +62,23 @@ def _laid(register: Register, controller: str, arguments: argparse.Namespace) ->
         arguments.lang,
         evidence=arguments.evidence or EVIDENCE[-1],
         required_only=arguments.required_only,
+        picture=chosen.pictured,
     )
-    return writers[name](laid)
+    if arguments.letterhead and chosen.fill is not None:
+        return chosen.fill(laid, _letterhead(arguments.letterhead), arguments.letterhead)
+    data = chosen.write(laid)
+    remark = chosen.remark(data)
+    if remark:
+        print(f"ropa: {remark}", file=sys.stderr)
+    return data
+
+
+def _letterhead(name: str) -> bytes:
+    """The bytes of a template. Raises InputError where it cannot be read."""
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=name, remedy="Name a Word file of yours.") from error
 
 
 def _format(arguments: argparse.Namespace, known: tuple[str, ...], remedy: str | None) -> str:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ropa.laid import Heading, Laid, Piece
+import re
+from collections.abc import Iterator
+
+from babel import Locale
+from babel.core import get_global
+
+from ropa.laid import Heading, Laid, Piece, Row
+from ropa.words import Words
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -18,6 +25,38 @@ def harmless(text: str) -> str:
     so that taking one away gives the text back.
     """
     return "'" + text if text.lstrip("'").startswith(FORMULA) else text
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Text on one line without control characters and lone surrogates, which XML cannot hold and no font draws."""
+    return _UNPRINTABLE.sub("", " ".join(text.split()))
+
+
+def tag(language: str, country: str | None = None) -> str:
+    """A language with its country, as word processors name it: ``fi`` gives ``fi-FI``; English without a country is British."""
+    region = country or ("GB" if language == "en" else str(get_global("likely_subtags").get(language, "")).rpartition("_")[2])
+    return f"{language}-{region}" if len(region) == 2 else language
+
+
+def numbered(rows: tuple[Row, ...]) -> Iterator[tuple[str, Row]]:
+    """The rows of a part with the number of each sheet: 1, 2, 2.1, 2.2, 3."""
+    counts: list[int] = []
+    for row in rows:
+        depth = min(row.level, len(counts) + 1)
+        counts = [*counts[: depth - 1], (counts[depth - 1] if len(counts) >= depth else 0) + 1]
+        yield ".".join(map(str, counts)), row
+
+
+def about(laid: Laid) -> list[tuple[str, str]]:
+    """What a cover says of the record, in `Laid.lang`: the document, its dates and languages, the layout and how sure it is."""
+    words, layout = Words(laid.lang), laid.layout
+    named = [str(Locale.parse(words.lang).languages.get(code, code)) for code in dict.fromkeys((laid.head_lang, laid.lang))]
+    said = [(words("document"), laid.document), (words("cover.dates"), laid.clocks_line), (words("cover.language"), ", ".join(named))]
+    said += [(words("cover.layout"), f"{layout.title} · {layout.authority}"), (words("cover.source"), layout.source)]
+    return [*said, (words("cover.sure"), words(f"cover.sure.{layout.sure}"))]
 
 
 class Quotes:
