@@ -174,3 +174,96 @@ def _word_text(paragraph: object) -> str:
     styles = [run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}") for run in runs]
     shown = [run for run, style in zip(runs, styles, strict=True) if style is None or style.get(qn("w:val")) != "FootnoteReference"]
     return "".join(text.text or "" for run in shown for text in run.iter(qn("w:t")))
+
+
+def read_pdf(data: bytes) -> list[Said]:
+    """The tables of the structure tree; parts in the order of the first-level headings."""
+    found: list[Said] = []
+    parts = iter(("head", "controller", "processor", "flow", "quotes"))
+    part, before = "", ""
+    blocks = Tagged(data).blocks()
+    for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
+        part = next(parts) if block.kind == "H1" and after.kind != "TOC" else part
+        before = block.text() if block.kind == "P" else before
+        head = next(iter(block.all("THead")), None)
+        if block.kind != "Table" or head is None:
+            continue
+        headings = [cell.lines()[0] for cell in head.all("TH")]
+        for line in next(iter(block.all("TBody"))).all("TR"):
+            cells = [cell.lines() for cell in line.all("TD")]
+            if len(cells) == 3 and part != "head" and not cells[0][0].partition(" · ")[1]:
+                found.append((part, before, cells[0][0], cells[2]))
+            elif part == "head":
+                found.append((part, "", cells[0][0], cells[2]))
+            else:
+                row = cells[0].pop(0).split(" · ")[1].split()[0]
+                found += [(part, row, heading, said) for heading, said in zip(headings, cells, strict=True)]
+    return found
+
+
+class Tagged:
+    """A tagged PDF: its structure tree with the text of each marked piece of content."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdf
+
+        self.file = pypdf.PdfReader(io.BytesIO(data))
+        self.root = self.file.trailer["/Root"]
+        self.content = _content(data)
+        self.numbers = {page.indirect_reference.idnum: number for number, page in enumerate(self.file.pages)}
+
+    def blocks(self) -> list[Element]:
+        """The elements right below the document."""
+        document = self.root["/StructTreeRoot"]["/K"]
+        return Element(self, document[0] if isinstance(document, list) else document, 0).children
+
+
+class Element:
+    """An element of the structure tree: its kind (``H1``, ``TD``), what is in it."""
+
+    def __init__(self, tree: Tagged, node: object, page: int) -> None:
+        node = node.get_object()  # type: ignore[attr-defined]
+        page = tree.numbers[node.raw_get("/Pg").idnum] if "/Pg" in node else page
+        self.kind = str(node.get("/S", "")).lstrip("/")
+        self.children: list[Element] = []
+        self.own: list[str | Element] = []
+        kids = node.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            kid = kid.get_object() if hasattr(kid, "get_object") else kid  # noqa: PLW2901
+            if isinstance(kid, int):
+                self.own.append(tree.content.get((page, kid), ""))
+            elif kid.get("/Type") == "/MCR":
+                self.own.append(tree.content.get((tree.numbers[kid.raw_get("/Pg").idnum], kid["/MCID"]), ""))
+            elif kid.get("/Type") != "/OBJR":
+                self.children.append(Element(tree, kid, page))
+                self.own.append(self.children[-1])
+
+    def text(self) -> str:
+        """Its text without links."""
+        return "".join(each if isinstance(each, str) else each.text() for each in self.own if isinstance(each, str) or each.kind != "Link")
+
+    def lines(self) -> list[str]:
+        """The texts of its paragraphs; its own text where it has none."""
+        return [each.text() for each in self.all("P")] or [self.text()]
+
+    def all(self, kind: str) -> list[Element]:
+        """The elements of a kind within it."""
+        return [found for child in self.children for found in ([child] if child.kind == kind else child.all(kind))]
+
+
+def _content(data: bytes) -> dict[tuple[int, int], str]:
+    """The text of each marked piece of content, by page and number; what PDFium adds between them left out."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    found: dict[tuple[int, int], str] = {}
+    with pypdfium2.PdfDocument(data) as document:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            for place in range(text.count_chars()):
+                drawn = raw.FPDFText_GetTextObject(text.raw, place)
+                if drawn and not raw.FPDFText_IsGenerated(text.raw, place):
+                    key = (number, raw.FPDFPageObj_GetMarkedContentID(drawn))
+                    drawn_as = chr(raw.FPDFText_GetUnicode(text.raw, place))
+                    found[key] = found.get(key, "") + drawn_as.replace("\x02", "-")  # PDFium's sign for a hyphen at the end of a line
+    return found

@@ -11,6 +11,8 @@ from babel.core import get_global
 from ropa.laid import Heading, Laid, Piece, Row
 from ropa.words import Words
 
+GENERAL = "all-processing"
+"""The id of the row for what a document says of all its processing."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

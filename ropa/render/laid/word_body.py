@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from ropa.laid import Cell, Heading, Laid, Part, Piece, Row
-from ropa.render.laid.marking import about, mark, numbered, printable, tag
+from ropa.render.laid.marking import GENERAL, about, mark, numbered, printable, tag
 
-GENERAL = "all-processing"
 ACCENT, SOFT, FAINT = "0B5568", "565E64", "F3F0E9"
 SHARES = (27, 19, 54)
 """The widths of item, letter and value, in per cent."""
