@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+import pypdf
+
 from ropa.laid import Laid
 from ropa.render.laid.marking import FORMULA
 
@@ -205,11 +207,9 @@ class Tagged:
     """A tagged PDF: its structure tree with the text of each marked piece of content."""
 
     def __init__(self, data: bytes) -> None:
-        import pypdf
-
         self.file = pypdf.PdfReader(io.BytesIO(data))
         self.root = self.file.trailer["/Root"]
-        self.content = _content(data)
+        self.content = _content(self.file)
         self.numbers = {page.indirect_reference.idnum: number for number, page in enumerate(self.file.pages)}
 
     def blocks(self) -> list[Element]:
@@ -251,19 +251,39 @@ class Element:
         return [found for child in self.children for found in ([child] if child.kind == kind else child.all(kind))]
 
 
-def _content(data: bytes) -> dict[tuple[int, int], str]:
-    """The text of each marked piece of content, by page and number; what PDFium adds between them left out."""
-    import pypdfium2
-    from pypdfium2 import raw
-
+def _content(file: pypdf.PdfReader) -> dict[tuple[int, int], str]:
+    """The text of each marked piece of content, by page and number."""
     found: dict[tuple[int, int], str] = {}
-    with pypdfium2.PdfDocument(data) as document:
-        for number, page in enumerate(document):
-            text = page.get_textpage()
-            for place in range(text.count_chars()):
-                drawn = raw.FPDFText_GetTextObject(text.raw, place)
-                if drawn and not raw.FPDFText_IsGenerated(text.raw, place):
-                    key = (number, raw.FPDFPageObj_GetMarkedContentID(drawn))
-                    drawn_as = chr(raw.FPDFText_GetUnicode(text.raw, place))
-                    found[key] = found.get(key, "") + drawn_as.replace("\x02", "-")  # PDFium's sign for a hyphen at the end of a line
+    letters: dict[int, dict[bytes, str]] = {}
+    for number, page in enumerate(file.pages):
+        fonts = page["/Resources"].get("/Font", {})
+        marked, font = [-1], {}
+        for operands, operator in page.get_contents().operations:
+            if operator == b"BDC":
+                marked.append(operands[1].get("/MCID", marked[-1]) if isinstance(operands[1], dict) else marked[-1])
+            elif operator == b"BMC":
+                marked.append(marked[-1])
+            elif operator == b"EMC":
+                marked.pop()
+            elif operator == b"Tf":
+                key = fonts.raw_get(operands[0]).idnum
+                font = letters[key] = letters.get(key) or _letters(fonts[operands[0]]["/ToUnicode"].get_data())
+            elif operator in (b"Tj", b"TJ"):
+                strings = operands[0] if operator == b"TJ" else operands
+                codes = b"".join(each.original_bytes for each in strings if hasattr(each, "original_bytes"))
+                text = "".join(font.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+                found[number, marked[-1]] = found.get((number, marked[-1]), "") + text
+    return found
+
+
+def _letters(table: bytes) -> dict[bytes, str]:
+    """What the glyphs of a font stand for: its ToUnicode table."""
+    found: dict[bytes, str] = {}
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for code, text in re.findall(rb"<(\w+)>\s*<(\w*)>", block):
+            found[bytes.fromhex(code.decode())] = bytes.fromhex(text.decode()).decode("utf-16-be")
+    for block in re.findall(rb"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+        for first, last, text in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for place in range(int(last, 16) - int(first, 16) + 1):
+                found[(int(first, 16) + place).to_bytes(2, "big")] = chr(int(text, 16) + place)
     return found
