@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 FOLDER = "render/templates"
 PICTURE_WIDTH = 1600
 """Pixels of the flow picture in a document."""
-ACCESSIBLE = "ua-1"
 _UA = b"pdfuaid:part"
 _PICTURE = b"""#set page(width: 640pt, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)
@@ -47,7 +46,7 @@ def typeset(template: str, record: Mapping[str, Any], day: date) -> bytes:
     compiler = _compiler(template_text(FOLDER, template).encode(), {"record": json.dumps(record, ensure_ascii=False, sort_keys=True)})
     stamp = (day - date(1970, 1, 1)).days * 86_400
     try:
-        return _bytes(compiler.compile(format="pdf", pdf_standards=[ACCESSIBLE], timestamp=stamp))
+        return _bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp))
     except typst.TypstError as error:
         if "could not be displayed" not in str(error) and "glyph" not in str(error):
             raise EngineError(f"the PDF could not be set: {error}", remedy="Report it.") from error
