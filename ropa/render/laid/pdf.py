@@ -15,6 +15,8 @@ from ropa.render.laid.typesetting import is_accessible, typeset
 TEMPLATE = "laid.typ"
 MOST_COLUMNS = 10
 """A table with more columns is set smaller."""
+LINE, MOST, LONG = 260, 31, 12_000
+"""Letters on a line of a wide table, those of the longest word that is not broken, and those beyond which a column grows no wider."""
 
 
 def write(laid: Laid) -> bytes:
@@ -66,7 +68,7 @@ class _Record:
         }
 
     def _part(self, part: Part) -> dict[str, Any]:
-        columns = [{**self._heading(column), "share": 1.2 if place else 1} for place, column in enumerate(part.columns)]
+        columns = [{**self._heading(column), "share": share} for column, share in zip(part.columns, _shares(part), strict=True)]
         return {"id": part.id, "title": printable(part.title), "columns": columns, "rows": [self._row(*each, part) for each in numbered(part.rows)]}
 
     def _row(self, number: str, row: Row, part: Part) -> dict[str, Any]:
@@ -101,6 +103,17 @@ class _Record:
                 }
             )
         return found
+
+
+def _shares(part: Part) -> list[float]:
+    """How wide the columns of a table are to each other: as the root of what stands in them, and as wide as their longest word."""
+    columns = [
+        [column.heading, *(piece.line for row in part.rows for piece in row.cells[place])] for place, column in enumerate(part.columns)
+    ]
+    roots = [min(sum(map(len, texts)), LONG) ** 0.5 for texts in columns]
+    least = [min(MOST, max((len(word) for text in texts for word in text.split()), default=1)) / LINE for texts in columns]
+    spare = max(0.0, 1.0 - sum(least))
+    return [round(low + spare * root / sum(roots), 4) for low, root in zip(least, roots, strict=True)]
 
 
 FORMAT = LaidFormat("pdf", (".pdf",), "PDF", write, pictured=True, remark=remark)
