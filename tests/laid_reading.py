@@ -224,7 +224,7 @@ class Element:
     def __init__(self, tree: Tagged, node: object, page: int) -> None:
         node = node.get_object()  # type: ignore[attr-defined]
         page = tree.numbers[node.raw_get("/Pg").idnum] if "/Pg" in node else page
-        self.kind = str(node.get("/S", "")).lstrip("/")
+        self.kind, self.alt = str(node.get("/S", "")).lstrip("/"), node.get("/Alt")
         self.children: list[Element] = []
         self.own: list[str | Element] = []
         kids = node.get("/K", [])

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ropa.cli.commands import emit, open_register
 from ropa.errors import InputError, UsageError, nearest
 from ropa.model import LANGUAGES, Clocks
 from ropa.register import Register
+
+if TYPE_CHECKING:
+    from ropa.render.laid import LaidFormat
 
 FORMATS = ("html", "md", "json", "ttl", "jsonld")
 EVIDENCE = ("none", "short", "full")
@@ -30,10 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
+    letterhead = _letterhead(arguments)
     register = open_register(arguments, folder, clocks)
     controller = arguments.controller or register.only_controller()
-    write = _laid if arguments.layout else _plain
-    emit(write(register, controller, arguments), arguments.output)
+    data = _laid(register, controller, arguments, letterhead) if arguments.layout else _plain(register, controller, arguments)
+    emit(data, arguments.output)
     return 0
 
 
@@ -48,13 +53,8 @@ def _plain(register: Register, controller: str, arguments: argparse.Namespace) -
     return register.record(controller, name, arguments.document, lang)
 
 
-def _laid(register: Register, controller: str, arguments: argparse.Namespace) -> bytes:
-    from ropa.render.laid import formats
-
-    writers = {suffix.lstrip("."): item for suffix, item in formats().items()}
-    chosen = writers[_format(arguments, ("html", *(each for each in writers if each != "html")), None)]
-    if arguments.letterhead and chosen.fill is None:
-        raise UsageError(f"a letterhead is for a Word document, not for {chosen.title}", remedy="Write to a .docx, or add --format docx.")
+def _laid(register: Register, controller: str, arguments: argparse.Namespace, letterhead: bytes | None) -> bytes:
+    chosen = _chosen(arguments)
     laid = register.lay_out(
         controller,
         arguments.layout,
@@ -64,8 +64,8 @@ def _laid(register: Register, controller: str, arguments: argparse.Namespace) ->
         required_only=arguments.required_only,
         picture=chosen.pictured,
     )
-    if arguments.letterhead and chosen.fill is not None:
-        return chosen.fill(laid, _letterhead(arguments.letterhead), arguments.letterhead)
+    if letterhead is not None and chosen.fill is not None:
+        return chosen.fill(laid, letterhead, arguments.letterhead)
     data = chosen.write(laid)
     remark = chosen.remark(data)
     if remark:
@@ -73,12 +73,25 @@ def _laid(register: Register, controller: str, arguments: argparse.Namespace) ->
     return data
 
 
-def _letterhead(name: str) -> bytes:
-    """The bytes of a template. Raises InputError where it cannot be read."""
+def _chosen(arguments: argparse.Namespace) -> LaidFormat:
+    """The format of a record in a layout. Raises UsageError where there is none."""
+    from ropa.render.laid import formats
+
+    writers = {suffix.lstrip("."): item for suffix, item in formats().items()}
+    return writers[_format(arguments, ("html", *(each for each in writers if each != "html")), None)]
+
+
+def _letterhead(arguments: argparse.Namespace) -> bytes | None:
+    """The bytes of a template, None where none is named. Raises UsageError for a format without one, InputError where it cannot be read."""
+    if not arguments.letterhead or not arguments.layout:
+        return None
+    chosen = _chosen(arguments)
+    if chosen.fill is None:
+        raise UsageError(f"a letterhead is for a Word document, not for {chosen.title}", remedy="Write to a .docx, or add --format docx.")
     try:
-        return Path(name).read_bytes()
+        return Path(arguments.letterhead).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=name, remedy="Name a Word file of yours.") from error
+        raise InputError(f"cannot be read: {error.strerror}", where=arguments.letterhead, remedy="Name a Word file of yours.") from error
 
 
 def _format(arguments: argparse.Namespace, known: tuple[str, ...], remedy: str | None) -> str:

@@ -34,7 +34,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 def printable(text: str) -> str:
     """Text on one line without control characters and lone surrogates, which XML cannot hold and no font draws."""
-    return _UNPRINTABLE.sub("", " ".join(text.split()))
+    return " ".join(_UNPRINTABLE.sub("", text).split())
 
 
 def tag(language: str, country: str | None = None) -> str:

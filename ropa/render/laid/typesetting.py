@@ -20,6 +20,8 @@ FOLDER = "render/templates"
 PICTURE_WIDTH = 1600
 """Pixels of the flow picture in a document."""
 _UA = b"pdfuaid:part"
+LACKING = "could not be displayed with"
+"""How typst says that its fonts lack a letter, which PDF/UA forbids."""
 _PICTURE = b"""#set page(width: 640pt, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)
 """
@@ -43,14 +45,14 @@ def typeset(template: str, record: Mapping[str, Any], day: date) -> bytes:
     """
     import typst
 
-    compiler = _compiler(template_text(FOLDER, template).encode(), {"record": json.dumps(record, ensure_ascii=False, sort_keys=True)})
+    source, inputs = template_text(FOLDER, template).encode(), {"record": json.dumps(record, ensure_ascii=False, sort_keys=True)}
     stamp = (day - date(1970, 1, 1)).days * 86_400
     try:
-        return _bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp))
+        return _bytes(_compiler(source, inputs).compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp))
     except typst.TypstError as error:
-        if "could not be displayed" not in str(error) and "glyph" not in str(error):
+        if LACKING not in str(error):
             raise EngineError(f"the PDF could not be set: {error}", remedy="Report it.") from error
-    return _bytes(compiler.compile(format="pdf", timestamp=stamp))
+    return _bytes(_compiler(source, inputs).compile(format="pdf", timestamp=stamp))
 
 
 def is_accessible(data: bytes) -> bool:

@@ -36,13 +36,14 @@ def new_document() -> Any:
 def open_template(data: bytes, name: str) -> Any:
     """A person's template (``.docx`` or ``.dotx``) as a document. Raises InputError where it is no such file, or not a safe one."""
     import docx
+    from docx.oxml.ns import qn
 
     remedy = "Save it from your word processor as .docx, without macros."
     try:
         _inspect(data, name)
         document = docx.Document(io.BytesIO(_as_document(data)))
-        if document.element.body is None or document.styles.element is None or document.settings.element is None:
-            raise ValueError("it has no body")
+        if document.element.body is None or document.styles.element.tag != qn("w:styles") or document.settings.element.tag != qn("w:settings"):
+            raise ValueError("its body, styles or settings are missing")
         _ = [section.page_width for section in document.sections]
     except _BROKEN as error:
         raise InputError(f"it does not read as a Word document: {str(error) or type(error).__name__}", where=name, remedy=remedy) from error
@@ -128,6 +129,6 @@ def forget_origin(document: Any) -> None:
     settings = document.settings.element
     for link in settings.findall(qn("w:attachedTemplate")):
         settings.remove(link)
-    rels = document.settings.part.rels
+    rels = document.part._settings_part.rels
     for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
         del rels[key]
