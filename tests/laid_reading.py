@@ -209,8 +209,15 @@ class Tagged:
     def __init__(self, data: bytes) -> None:
         self.file = pypdf.PdfReader(io.BytesIO(data))
         self.root = self.file.trailer["/Root"]
-        self.content = _content(self.file)
+        self.letters: dict[int, dict[bytes, str]] = {}
+        self.pages: dict[int, dict[int, str]] = {}
         self.numbers = {page.indirect_reference.idnum: number for number, page in enumerate(self.file.pages)}
+
+    def content(self, page: int, number: int) -> str:
+        """The text of one marked piece of content; a page is read when it is asked for."""
+        if page not in self.pages:
+            self.pages[page] = _content(self.file.pages[page], self.letters)
+        return self.pages[page].get(number, "")
 
     def blocks(self) -> list[Element]:
         """The elements right below the document."""
@@ -226,21 +233,22 @@ class Element:
         page = tree.numbers[node.raw_get("/Pg").idnum] if "/Pg" in node else page
         self.kind, self.alt = str(node.get("/S", "")).lstrip("/"), node.get("/Alt")
         self.children: list[Element] = []
-        self.own: list[str | Element] = []
+        self.own: list[tuple[int, int] | Element] = []
+        self.tree = tree
         kids = node.get("/K", [])
         for kid in kids if isinstance(kids, list) else [kids]:
             kid = kid.get_object() if hasattr(kid, "get_object") else kid  # noqa: PLW2901
             if isinstance(kid, int):
-                self.own.append(tree.content.get((page, kid), ""))
+                self.own.append((page, kid))
             elif kid.get("/Type") == "/MCR":
-                self.own.append(tree.content.get((tree.numbers[kid.raw_get("/Pg").idnum], kid["/MCID"]), ""))
+                self.own.append((tree.numbers[kid.raw_get("/Pg").idnum], kid["/MCID"]))
             elif kid.get("/Type") != "/OBJR":
                 self.children.append(Element(tree, kid, page))
                 self.own.append(self.children[-1])
 
     def text(self) -> str:
         """Its text without links."""
-        return "".join(each if isinstance(each, str) else each.text() for each in self.own if isinstance(each, str) or each.kind != "Link")
+        return "".join(self.tree.content(*each) if isinstance(each, tuple) else "" if each.kind == "Link" else each.text() for each in self.own)
 
     def lines(self) -> list[str]:
         """The texts of its paragraphs; its own text where it has none."""
@@ -251,28 +259,26 @@ class Element:
         return [found for child in self.children for found in ([child] if child.kind == kind else child.all(kind))]
 
 
-def _content(file: pypdf.PdfReader) -> dict[tuple[int, int], str]:
-    """The text of each marked piece of content, by page and number."""
-    found: dict[tuple[int, int], str] = {}
-    letters: dict[int, dict[bytes, str]] = {}
-    for number, page in enumerate(file.pages):
-        fonts = page["/Resources"].get("/Font", {})
-        marked, font = [-1], {}
-        for operands, operator in page.get_contents().operations:
-            if operator == b"BDC":
-                marked.append(operands[1].get("/MCID", marked[-1]) if isinstance(operands[1], dict) else marked[-1])
-            elif operator == b"BMC":
-                marked.append(marked[-1])
-            elif operator == b"EMC":
-                marked.pop()
-            elif operator == b"Tf":
-                key = fonts.raw_get(operands[0]).idnum
-                font = letters[key] = letters.get(key) or _letters(fonts[operands[0]]["/ToUnicode"].get_data())
-            elif operator in (b"Tj", b"TJ"):
-                strings = operands[0] if operator == b"TJ" else operands
-                codes = b"".join(each.original_bytes for each in strings if hasattr(each, "original_bytes"))
-                text = "".join(font.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
-                found[number, marked[-1]] = found.get((number, marked[-1]), "") + text
+def _content(page: pypdf.PageObject, letters: dict[int, dict[bytes, str]]) -> dict[int, str]:
+    """The text of each marked piece of content of a page; `letters` keeps what was read of the fonts."""
+    found: dict[int, str] = {}
+    fonts = page["/Resources"].get("/Font", {})
+    marked, font = [-1], {}
+    for operands, operator in page.get_contents().operations:
+        if operator == b"BDC":
+            marked.append(operands[1].get("/MCID", marked[-1]) if isinstance(operands[1], dict) else marked[-1])
+        elif operator == b"BMC":
+            marked.append(marked[-1])
+        elif operator == b"EMC":
+            marked.pop()
+        elif operator == b"Tf":
+            key = fonts.raw_get(operands[0]).idnum
+            font = letters[key] = letters.get(key) or _letters(fonts[operands[0]]["/ToUnicode"].get_data())
+        elif operator in (b"Tj", b"TJ"):
+            strings = operands[0] if operator == b"TJ" else operands
+            codes = b"".join(each.original_bytes for each in strings if hasattr(each, "original_bytes"))
+            text = "".join(font.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+            found[marked[-1]] = found.get(marked[-1], "") + text
     return found
 
 
