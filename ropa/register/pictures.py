@@ -32,7 +32,9 @@ def flow_picture(register: Register, record: Record) -> Picture:
 
 
 def _of_document(dataset: Dataset, document: str) -> Dataset:
-    """The dataset without the other documents."""
+    """The dataset without the other documents; itself where there are none."""
+    if all(_kept(graph.value, document) for graph in dataset.graphs()):
+        return dataset
     return Dataset(quad for quad in dataset.quads() if _kept(getattr(quad.graph_name, "value", ""), document))
 
 
