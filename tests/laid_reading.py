@@ -191,15 +191,15 @@ def read_pdf(data: bytes) -> list[Said]:
         if block.kind != "Table" or head is None:
             continue
         headings = [cell.lines()[0] for cell in head.all("TH")]
+        sheet = len(headings) == 2 and " · " in headings[0]
         for line in next(iter(block.all("TBody"))).all("TR"):
-            cells = [cell.lines() for cell in line.all("TD")]
-            if len(cells) == 3 and part != "head" and not cells[0][0].partition(" · ")[1]:
-                found.append((part, before, cells[0][0], cells[2]))
-            elif part == "head":
-                found.append((part, "", cells[0][0], cells[2]))
-            else:
-                row = cells[0].pop(0).split(" · ")[1].split()[0]
-                found += [(part, row, heading, said) for heading, said in zip(headings, cells, strict=True)]
+            cells = line.all("TD")
+            if sheet:
+                found.append((part, "" if part == "head" else before, cells[0].children[0].text(), cells[1].lines()))
+                continue
+            texts = [cell.lines() for cell in cells]
+            row = texts[0].pop(0).split(" · ")[1].split()[0]
+            found += [(part, row, heading, lines) for heading, lines in zip(headings, texts, strict=True)]
     return found
 
 
