@@ -136,6 +136,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """The flow picture of the record's controller: an SVG document, what stands below it, and what it says in words, all in `Laid.lang`."""
+
+    svg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Laid:
     """A record in a layout.
 
@@ -143,6 +152,7 @@ class Laid:
     the table; `notes` say what the reader has to know: a draft, an extract, another law, a layout that is no authority's own.
     `words` are the fixed words of WORDS in the language of the headings: writers take them from there and have none of their own.
     `choices` are the values of the fields that take no others, by id of the field, in the words of `lang`.
+    `picture` is there where it was asked for; it is an addition, and stands after the activities.
     """
 
     layout: Layout
@@ -160,3 +170,4 @@ class Laid:
     evidence: str = "full"
     words: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    picture: Picture | None = None

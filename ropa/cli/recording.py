@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ropa.bundle import AUDIENCES
 from ropa.cli.commands import emit, open_register
-from ropa.errors import UsageError, nearest
+from ropa.errors import InputError, UsageError, nearest
 from ropa.model import LANGUAGES, Clocks
 from ropa.register import Register
+
+if TYPE_CHECKING:
+    from ropa.render.laid import LaidFormat
 
 FORMATS = ("html", "md", "json", "ttl", "jsonld")
 TRIPLES = ("ttl", "jsonld")
@@ -24,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--document", metavar="ID", help="the document to draw it from; the register where there is one")
     parser.add_argument("--layout", metavar="ID", help="an authority's layout, or generic: `ropa list layouts` names them")
     parser.add_argument("--evidence", choices=EVIDENCE, default=None, help="with --layout: the quotes, in full, one cut short, or none (full)")
+    parser.add_argument("--letterhead", metavar="FILE", help="your own Word template, for .docx: the record goes where a paragraph says {{record}}")
     parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
     parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others; ttl and jsonld are then DPCat")
     parser.add_argument("-o", "--output", metavar="FILE")
@@ -39,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
+    letterhead = _letterhead(arguments)
     register = open_register(arguments, folder, clocks)
     if arguments.review:
         from ropa.cli.reviewing import write_reviews
@@ -52,14 +58,15 @@ def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     for name in ("audience", "additions", "to", "on", "since"):
         if getattr(arguments, name):
             raise UsageError(f"--{'for' if name == 'audience' else name} is for a bundle", remedy="Add --bundle out.zip.")
-    write = _laid if arguments.layout else _plain
-    emit(write(register, controller, arguments), arguments.output)
+    data = _laid(register, controller, arguments, letterhead) if arguments.layout else _plain(register, controller, arguments)
+    emit(data, arguments.output)
     return 0
 
 
 def _plain(register: Register, controller: str, arguments: argparse.Namespace) -> str | bytes:
-    if arguments.evidence or arguments.required_only:
-        raise UsageError("--evidence and --required-only are for a layout", remedy="Add --layout generic, or the layout of an authority.")
+    if arguments.evidence or arguments.required_only or arguments.letterhead:
+        remedy = "Add --layout generic, or the layout of an authority."
+        raise UsageError("--evidence, --required-only and --letterhead are for a layout", remedy=remedy)
     name = _format(arguments, FORMATS, "Without --layout it is one of " + ", ".join(FORMATS) + "; the others need one, such as --layout generic.")
     lang = arguments.lang or LANGUAGES[0]
     if name in TRIPLES:
@@ -67,13 +74,11 @@ def _plain(register: Register, controller: str, arguments: argparse.Namespace) -
     return register.record(controller, name, arguments.document, lang)
 
 
-def _laid(register: Register, controller: str, arguments: argparse.Namespace) -> bytes:
-    from ropa.render.laid import formats
-
-    writers: dict[str, Callable[..., bytes]] = {suffix.lstrip("."): item.write for suffix, item in formats().items()}
-    name = _format(arguments, ("html", *(each for each in writers if each != "html"), *TRIPLES), None)
+def _laid(register: Register, controller: str, arguments: argparse.Namespace, letterhead: bytes | None) -> bytes:
+    name = _layout_format(arguments)
     if name in TRIPLES:
         return register.record_dpcat(controller, name, arguments.document)
+    chosen = _chosen(name)
     laid = register.lay_out(
         controller,
         arguments.layout,
@@ -81,8 +86,42 @@ def _laid(register: Register, controller: str, arguments: argparse.Namespace) ->
         arguments.lang,
         evidence=arguments.evidence or EVIDENCE[-1],
         required_only=arguments.required_only,
+        picture=chosen.pictured,
     )
-    return writers[name](laid)
+    if letterhead is not None and chosen.fill is not None:
+        return chosen.fill(laid, letterhead, arguments.letterhead)
+    data = chosen.write(laid)
+    remark = chosen.remark(data)
+    if remark:
+        print(f"ropa: {remark}", file=sys.stderr)
+    return data
+
+
+def _layout_format(arguments: argparse.Namespace) -> str:
+    """The format asked for of a record in a layout. Raises UsageError where there is none."""
+    from ropa.render.laid import formats
+
+    suffixes = [suffix.lstrip(".") for suffix in formats()]
+    return _format(arguments, ("html", *(each for each in suffixes if each != "html"), *TRIPLES), None)
+
+
+def _chosen(name: str) -> LaidFormat:
+    from ropa.render.laid import formats
+
+    return formats()[f".{name}"]
+
+
+def _letterhead(arguments: argparse.Namespace) -> bytes | None:
+    """The bytes of a template, None where none is named. Raises UsageError for a format without one, InputError where it cannot be read."""
+    if not arguments.letterhead or not arguments.layout:
+        return None
+    name = _layout_format(arguments)
+    if name in TRIPLES or _chosen(name).fill is None:
+        raise UsageError(f"a letterhead is for a Word document, not for {name}", remedy="Write to a .docx, or add --format docx.")
+    try:
+        return Path(arguments.letterhead).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=arguments.letterhead, remedy="Name a Word file of yours.") from error
 
 
 def _format(arguments: argparse.Namespace, known: tuple[str, ...], remedy: str | None) -> str:

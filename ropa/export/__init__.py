@@ -22,6 +22,7 @@ from ropa.graph import Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks
 from ropa.namespaces import PREFIXES
+from ropa.words import Words
 
 Nodes = Mapping[str, Mapping[str, str]]
 Edges = Mapping[tuple[str, str, str], Mapping[str, str | float]]
@@ -79,6 +80,11 @@ class Export:
         from ropa.export.network import collect  # noqa: PLC0415 (it needs this module)
 
         return collect(self)
+
+    @cached_property
+    def words(self) -> Words:
+        """Fixed words in the language of the labels."""
+        return Words(self.labels.lang)
 
     @property
     def clocks_line(self) -> str:

@@ -18,7 +18,7 @@ from ropa.namespaces import DPV, ROPA
 
 NOT_STATED = "not-stated"
 GENERAL = "all-processing"
-_AREAS = {"eu": "in the EU or EEA", "eea-efta": "in the EU or EEA", "third-country": "third countries"}
+_AREAS = {"eu": "flow.area.eu", "eea-efta": "flow.area.eu", "third-country": "flow.area.third-country"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Pair:
 
 def columns(export: Export) -> tuple[str, ...]:
     """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
-    return ("Controller", "Heading" if len(export.view.controllers) == 1 else "Purpose", "Data", "Recipient", "Country")
+    reason = "flow.heading" if len(export.view.controllers) == 1 else "flow.purpose"
+    return tuple(map(export.words, ("controller", reason, "flow.data", "flow.recipient", "flow.country")))
 
 
 def units(export: Export) -> list[Unit]:
@@ -108,6 +109,7 @@ class _Units:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.view: View = export.view
+        self.words = export.words
         self.by_heading = len(self.view.controllers) == 1
         self.links: dict[tuple[str, str], list[str]] = {}
         for subject, predicate, value in sorted(self.view.said):
@@ -130,35 +132,35 @@ class _Units:
         disclosures = self._near(activity, ROPA("hasDisclosure"))
         narrowed = {iri for node in disclosures for iri in self.view.iris(node, ROPA("disclosedData"))}
         data = self._near(activity, DPV("hasPersonalData")) or sorted(narrowed)
-        label = "what is said of all processing" if activity == controller else self._label(activity)
+        label = self.words("flow.general-activity") if activity == controller else self._label(activity)
         return Unit(
             activity,
             label,
             Item(controller, self._label(controller)),
             tuple(self._reasons(controller, activity)),
-            tuple(unique_items(self._data(iri) for iri in data)) or (Item(NOT_STATED, "no data stated here"),),
-            tuple(dict.fromkeys(self._recipients(disclosures))) or ((Item(NOT_STATED, "no recipient stated here"), Item(NOT_STATED, "")),),
+            tuple(unique_items(self._data(iri) for iri in data)) or (Item(NOT_STATED, self.words("flow.no-data")),),
+            tuple(dict.fromkeys(self._recipients(disclosures))) or ((Item(NOT_STATED, self.words("flow.no-recipient")), Item(NOT_STATED, "")),),
         )
 
     def _reasons(self, controller: str, activity: str) -> list[Item]:
         if activity == controller:
-            return [Item(GENERAL, "Said of all processing")]
+            return [Item(GENERAL, self.words("flow.general"))]
         if self.by_heading:
             heading = list(self.view.lineage(activity))[-1]
             return [Item(heading, self._label(heading))]
         groups = unique(self.view.purpose_group(iri) for iri in self._near(activity, DPV("hasPurpose")))
-        return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, "no purpose stated here")]
+        return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, self.words("flow.no-purpose"))]
 
     def _data(self, category: str) -> Item:
         group = self.view.data_group(category)
-        return Item(group, "Personal data, unspecified" if group == DPV("PersonalData").value else self._upper(group))
+        return Item(group, self.words("flow.unspecified") if group == DPV("PersonalData").value else self._upper(group))
 
     def _recipients(self, disclosures: list[str]) -> Iterable[tuple[Item, Item]]:
         for node in disclosures:
             for party in self.view.iris(node, ROPA("recipient")):
                 countries = self.view.countries(party)
                 for country in [iri for iri, _ in countries] or [""]:
-                    yield self._party(party), self._country(country) if country else Item(NOT_STATED, "place not stated")
+                    yield self._party(party), self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
 
     def _party(self, party: str) -> Item:
         """A recipient; one that several controllers name is one, by the organisation behind it."""
@@ -168,7 +170,8 @@ class _Units:
         return Item(party, self._upper(party))
 
     def _country(self, country: str) -> Item:
-        return Item(country, self._label(country), _AREAS.get(self.view.area(country), ""))
+        area = _AREAS.get(self.view.area(country))
+        return Item(country, self._label(country), self.words(area) if area else "")
 
     def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
         return self.links.get((subject, predicate.value), [])

@@ -72,10 +72,10 @@ class Sankey:
     height: float
 
 
-def sankey(units: Iterable[Unit]) -> Sankey:
-    """Lay out the units; the same units give the same picture."""
+def sankey(units: Iterable[Unit], others: str = "{} others") -> Sankey:
+    """Lay out the units; the same units give the same picture. `others` names what a column has no room for, with their number."""
     found = list(units)
-    fold = _folding(found)
+    fold = _folding(found, others)
     controllers = tuple(item for item, _ in _ranked(Counter(fold[0](unit.controller) for unit in found)))
     bars: dict[tuple[int, str], Bar] = {}
     ribbons: dict[tuple[int, str, str, int], Ribbon] = {}
@@ -112,7 +112,7 @@ def _steps(unit: Unit) -> Iterable[tuple[int, tuple[Item, Item, float]]]:
             yield 3, (to, country, 1 / ways)
 
 
-def _folding(units: list[Unit]) -> list[Callable[[Item], Item]]:
+def _folding(units: list[Unit], others: str) -> list[Callable[[Item], Item]]:
     """For each column, a function that keeps the items with the most activities and makes one of the others."""
     counts: list[Counter[Item]] = [Counter() for _ in TOPS]
     for unit in units:
@@ -120,15 +120,15 @@ def _folding(units: list[Unit]) -> list[Callable[[Item], Item]]:
         columns = ((unit.controller,), unit.reasons, unit.data, dict.fromkeys(to for to, _ in unit.recipients), countries)
         for count, items in zip(counts, columns, strict=True):
             count.update(tuple(items))
-    return [_fold(count, top) for count, top in zip(counts, TOPS, strict=True)]
+    return [_fold(count, top, others) for count, top in zip(counts, TOPS, strict=True)]
 
 
-def _fold(counts: Counter[Item], top: int) -> Callable[[Item], Item]:
+def _fold(counts: Counter[Item], top: int, others: str) -> Callable[[Item], Item]:
     named = [item for item, _ in _ranked(counts) if item.stated]
     if len(named) <= top + 1:
         return lambda item: item
     kept = set(named[:top])
-    other = Item(OTHER, f"{len(named) - top} others")
+    other = Item(OTHER, others.format(len(named) - top))
     return lambda item: item if item in kept or not item.stated else other
 
 

@@ -9,26 +9,14 @@ from ropa.export import Export, Format
 from ropa.export.flow import columns, units
 from ropa.export.network import clean
 from ropa.export.sankey import BAR, LEFT, OTHER, RIGHT, TOP, TOPS, WIDTH, Bar, Ribbon, Sankey, sankey
+from ropa.words import Words
 
 LIGHT = ("#3b51bb", "#0ba38e", "#c83d11", "#68487d", "#75001c", "#000456")
 DARK = ("#3997ff", "#57ffd4", "#b55411", "#c082c0", "#efe377", "#23715c")
 QUIET = ("#5c6672", "#9aa5b1")
 PAPER = ("#ffffff", "#12161c")
 INK = ("#1b2129", "#eef1f4")
-NOTES = (
-    (
-        "Thickness is the number of activities; one that states several things is shared out evenly among them. "
-        "The numbers count activities; what a document says of all its processing is one."
-    ),
-    (
-        "Each ribbon says what activities state together. Do not read ribbons from end to end: "
-        "that two meet in a bar does not mean that these data go to that recipient."
-    ),
-    (
-        "Country: where the document says the recipient is, else where the entity that customers contract with has its seat "
-        "(vendor table). It is no finding of a transfer."
-    ),
-)
+NOTES = ("flow.note.thickness", "flow.note.pairs", "flow.note.country")
 
 
 def style(scheme: int) -> str:
@@ -53,21 +41,21 @@ CSS = (
 def write(export: Export) -> bytes:
     """The picture of all activities of the register."""
     found = units(export)
-    picture = sankey(found)
+    picture = sankey(found, export.words("flow.others"))
     height = round(picture.height)
     size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">',
-        f'<title id="title">{_text(f"Data flows: {export.title}")}</title>',
+        f'<title id="title">{_text(export.words("flow.title", export.title))}</title>',
         f'<desc id="desc">{_text(_description(export, picture))}</desc>',
         f"<style>{CSS}{style(0)}@media (prefers-color-scheme:dark){{{style(1)}}}</style>",
         f'<rect class="paper" width="{WIDTH}" height="{height}"/>',
         f'<text class="title" x="{LEFT}" y="38">{_text(_fit(export.title, 70))}</text>',
-        f'<text class="soft" x="{LEFT}" y="60">{_text(_summary(picture))} · {_text(export.clocks_line)}</text>',
+        f'<text class="soft" x="{LEFT}" y="60">{_text(_summary(picture, export.words))} · {_text(_clocks(export))}</text>',
         *_heads(export, picture),
-        *(_ribbon(ribbon, picture) for ribbon in picture.ribbons),
-        *(_bar(bar) for bar in picture.bars),
-        *(f'<text class="note soft" x="{LEFT}" y="{height - 50 + 17 * line}">{_text(note)}</text>' for line, note in enumerate(NOTES)),
+        *(_ribbon(ribbon, picture, export.words) for ribbon in picture.ribbons),
+        *(_bar(bar, export.words) for bar in picture.bars),
+        *(f'<text class="note soft" x="{LEFT}" y="{height - 50 + 17 * line}">{_text(export.words(note))}</text>' for line, note in enumerate(NOTES)),
         "</svg>",
     ]
     return ("\n".join(parts) + "\n").encode()
@@ -77,16 +65,16 @@ def _heads(export: Export, picture: Sankey) -> list[str]:
     xs = {bar.column: bar.x for bar in picture.bars}
     names = columns(export)
     if not xs:
-        return [f'<text x="{LEFT}" y="{TOP}">No activities are stated.</text>']
+        return [f'<text x="{LEFT}" y="{TOP}">{_text(export.words("flow.no-activities"))}</text>']
     return [f'<text class="head" x="{_n(xs[column])}" y="{TOP - 20}">{_text(names[column])}</text>' for column in sorted(xs)]
 
 
-def _bar(bar: Bar) -> str:
+def _bar(bar: Bar, words: Words) -> str:
     count = len(bar.activities)
     room = (WIDTH - LEFT - RIGHT - BAR) / (len(TOPS) - 1) if bar.column < len(TOPS) - 1 else RIGHT
     label = _fit(bar.item.label, int((room - BAR - 40) / 6.7))
     colour = " quiet" if bar.is_quiet else f" c{bar.colour}" if bar.colour is not None else ""
-    tip = f"{bar.item.label}: {_activities(count)}"
+    tip = f"{bar.item.label}: {_activities(count, words)}"
     opens = f'<text class="note soft" x="{_n(bar.x)}" y="{_n(bar.y - 6)}">{_text(bar.opens)}</text>' if bar.opens else ""
     return (
         f'{opens}<g><title>{_text(tip)}</title><rect class="bar{colour}" x="{_n(bar.x)}" y="{_n(bar.y)}" width="{BAR}" height="{_n(bar.height)}"/>'
@@ -94,7 +82,7 @@ def _bar(bar: Bar) -> str:
     )
 
 
-def _ribbon(ribbon: Ribbon, picture: Sankey) -> str:
+def _ribbon(ribbon: Ribbon, picture: Sankey, words: Words) -> str:
     x1, x2 = ribbon.left.x + BAR, ribbon.right.x
     middle = _n((x1 + x2) / 2)
     left = ribbon.share * ribbon.left.height / ribbon.left.share
@@ -103,7 +91,7 @@ def _ribbon(ribbon: Ribbon, picture: Sankey) -> str:
     controller = picture.controllers[ribbon.controller]
     colour = len(LIGHT) if controller.id == OTHER else ribbon.controller
     faint = " faint" if ribbon.left.is_quiet or not ribbon.right.item.stated else ""
-    tip = f"{controller.label}: {ribbon.left.item.label} – {ribbon.right.item.label}: {_activities(len(ribbon.activities))}"
+    tip = f"{controller.label}: {ribbon.left.item.label} – {ribbon.right.item.label}: {_activities(len(ribbon.activities), words)}"
     path = (
         f"M{_n(x1)} {_n(y1)}C{middle} {_n(y1)} {middle} {_n(y2)} {_n(x2)} {_n(y2)}"
         f"V{_n(y2 + right)}C{middle} {_n(y2 + right)} {middle} {_n(y1 + left)} {_n(x1)} {_n(y1 + left)}Z"
@@ -111,24 +99,30 @@ def _ribbon(ribbon: Ribbon, picture: Sankey) -> str:
     return f'<path class="ribbon c{colour}{faint}" d="{path}"><title>{_text(tip)}</title></path>'
 
 
-def _summary(picture: Sankey) -> str:
-    names = picture.companies
-    return f"{_activities(picture.activities)} of {names} controller{'' if names == 1 else 's'}"
+def _summary(picture: Sankey, words: Words) -> str:
+    count = picture.companies
+    return f"{_activities(picture.activities, words)} {words('flow.of-controller') if count == 1 else words('flow.of-controllers', str(count))}"
+
+
+def _clocks(export: Export) -> str:
+    clocks = export.clocks
+    return export.words("clocks", register_on=f"{clocks.register_on}", as_of=f"{clocks.as_of}", known_until=export.law_known_until)
 
 
 def _description(export: Export, picture: Sankey) -> str:
-    names = " to ".join(name.lower() for name in columns(export))
+    words, clocks = export.words, _clocks(export)
     largest: list[str] = []
     for column in range(1, len(TOPS)):
         named = (bar for bar in picture.bars if bar.column == column and not bar.is_quiet)
         bars = sorted(named, key=lambda bar: (-len(bar.activities), bar.item.label))
         if bars:
             largest.append(f"{columns(export)[column]}: " + ", ".join(f"{bar.item.label} {len(bar.activities)}" for bar in bars[:3]) + ".")
-    return " ".join((f"Flow from {names}; {_summary(picture)}.", *largest, *NOTES, export.clocks_line[:1].upper() + export.clocks_line[1:] + "."))
+    lead = f"{' → '.join(columns(export))}; {_summary(picture, words)}."
+    return " ".join((lead, *largest, *map(words, NOTES), clocks[:1].upper() + clocks[1:] + "."))
 
 
-def _activities(count: int) -> str:
-    return f"{count} activit{'y' if count == 1 else 'ies'}"
+def _activities(count: int, words: Words) -> str:
+    return words("flow.activity") if count == 1 else words("flow.activities", str(count))
 
 
 def _fit(text: str, width: int) -> str:

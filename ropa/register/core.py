@@ -182,19 +182,23 @@ class Register:
         *,
         evidence: str = "full",
         required_only: bool = False,
+        picture: bool = False,
     ) -> Laid:
         """The record of a controller in a layout; `lang` is the language of the values, the layout's own where None and one of ours.
 
-        `evidence` is ``none``, ``short`` or ``full``; `required_only` leaves out what Art. 30 does not ask for. Raises UsageError
-        for a layout, controller or document that does not exist, InputError for a layout that does not read.
+        `evidence` is ``none``, ``short`` or ``full``; `required_only` leaves out what Art. 30 does not ask for; with `picture` the
+        flow picture is in it, as an addition. Raises UsageError for a layout, controller or document that does not exist,
+        InputError for a layout that does not read.
         """
         from ropa.records.layouts import lay_out, layout_of, read_layouts
+        from ropa.register.pictures import flow_picture
 
         fields = fields_of(self.workspace.folder)
         found = layout_of(layout, read_layouts(self.workspace.folder, fields))
         spoken = lang or (found.language if found.language in LANGUAGES else None) or LANGUAGES[0]
         record = self.draw_record(controller, document, spoken)
-        return lay_out(record, found, fields, evidence=evidence, required_only=required_only, labels=self.labels(spoken))
+        laid = lay_out(record, found, fields, evidence=evidence, required_only=required_only, labels=self.labels(spoken))
+        return replace(laid, picture=flow_picture(self, record)) if picture and not required_only else laid
 
     def exporter(self, lang: str = "en") -> Export:
         """What every export format writes from; several formats may share one."""

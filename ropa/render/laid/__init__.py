@@ -19,17 +19,27 @@ from ropa.errors import EngineError, UsageError, nearest
 from ropa.laid import Laid
 
 
+def unremarkable(data: bytes) -> str | None:  # noqa: ARG001
+    """Nothing to know of a file."""
+    return None
+
+
 @dataclass(frozen=True)
 class LaidFormat:
     """One format: its id (the module's name), the suffixes that choose it, what people call it, and its writer.
 
-    `write` gives the same bytes for the same record.
+    `write` gives the same bytes for the same record. `pictured` says that it shows `Laid.picture`. `fill`, where a format has it,
+    writes into a person's own template: the record, the file's bytes, its name for messages. `remark` says what a person has to
+    know of a file that was written, None where nothing.
     """
 
     id: str
     suffixes: tuple[str, ...]
     title: str
     write: Callable[[Laid], bytes]
+    pictured: bool = False
+    fill: Callable[[Laid, bytes, str], bytes] | None = None
+    remark: Callable[[bytes], str | None] = unremarkable
 
 
 def formats() -> dict[str, LaidFormat]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from ropa.assets import template_text
 from ropa.laid import Heading, Laid
 from ropa.render.laid import LaidFormat
@@ -29,10 +31,11 @@ def write(laid: Laid) -> bytes:
         voluntary=any(
             not heading.required for heading in (*(each for each, _ in laid.head), *(each for part in laid.parts for each in part.columns))
         ),
+        picture=None if laid.picture is None else "data:image/svg+xml;base64," + base64.b64encode(laid.picture.svg.encode()).decode(),
         mark=marked,
         zip=zip,
     )
     return page.encode()
 
 
-FORMAT = LaidFormat("html", (".html", ".htm"), "HTML", write)
+FORMAT = LaidFormat("html", (".html", ".htm"), "HTML", write, pictured=True)

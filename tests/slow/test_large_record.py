@@ -1,0 +1,92 @@
+"""A record of 200 activities in every format: how long writing it takes, and the memory of a whole process that opens the register and writes it.
+
+The time to open the register (inferences) and to lay the record out is the same for every format; it is printed beside.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ropa.render.laid import formats
+from tests.conftest import EXAMPLE
+
+ACTIVITIES = 200
+SECONDS, MEGABYTES = 5.0, 500
+LARGE = {("generic", ".pdf"): 800}
+"""What needs more: typst keeps all of a document in memory, here about 400 pages with 1,600 quotes."""
+QUOTED = ("legal_basis", "data", "discloses", "retention", "dataSubjects")
+
+
+def many(count: int) -> dict[str, Any]:
+    """The example register with its activities over and over, each copy with an id, a name and quotes of its own."""
+    form = yaml.safe_load((EXAMPLE / "register.yaml").read_text(encoding="utf-8"))
+    activities = form["activities"]
+    copies = [(number, activities[number % len(activities)]) for number in range(count)]
+    return {**form, "activities": [_copy(activity, number) for number, activity in copies]}
+
+
+def _copy(activity: dict[str, Any], number: int) -> dict[str, Any]:
+    def quoted(key: str, place: int, value: Any) -> Any:
+        said = f"Sentence {place + 1} of activity {number + 1} says this of its {key} in so many words, as a notice would, at some length."
+        return {**value, "quote": said} if isinstance(value, dict) else value
+
+    copy = {**activity, "id": f"{activity['id']}-{number}", "name": f"{activity['name']} {number + 1}", "reference": f"LT-{number + 1:03}"}
+    return copy | {key: [quoted(key, place, value) for place, value in enumerate(copy[key])] for key in QUOTED if key in copy}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    (folder / "register.yaml").write_text(yaml.safe_dump(many(ACTIVITIES), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    (folder / "ropa.toml").write_text(
+        'format = 1\nbase = "https://many.example/"\ntitle = "Many"\ndocuments = ["register.yaml"]\n', encoding="utf-8"
+    )
+    return folder
+
+
+RUN = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from ropa.model import Clocks
+from ropa.register import Register
+from ropa.render.laid import formats
+folder, layout, suffix = sys.argv[1:]
+day, chosen, times = date(2026, 11, 2), formats()[suffix], [time.monotonic()]
+register = Register.open(Path(folder), Clocks(day, day))
+times.append(time.monotonic())
+laid = register.lay_out("lumitie", layout, picture=chosen.pictured)
+times.append(time.monotonic())
+data = chosen.write(laid)
+times.append(time.monotonic())
+print(*(after - before for before, after in zip(times, times[1:])), len(data))
+"""
+
+
+def measured(*arguments: str) -> tuple[list[float], float]:
+    """Seconds to open, lay out and write, and the size in bytes; then the most memory of the process, in megabytes."""
+    with tempfile.TemporaryFile("w+") as said:
+        actions = [(os.POSIX_SPAWN_DUP2, said.fileno(), 1)]
+        child = os.posix_spawn(sys.executable, [sys.executable, "-c", RUN, *arguments], os.environ, file_actions=actions)
+        _, status, usage = os.wait4(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+        said.seek(0)
+        return [float(each) for each in said.read().split()], usage.ru_maxrss / 1024
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", ["generic", "tietosuojavaltuutettu"])
+@pytest.mark.parametrize("suffix", [*formats()])
+def test_a_record_of_200_activities_is_quick_and_small(workspace: Path, suffix: str, layout: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (opened, laid, written, size), megabytes = measured(str(workspace), layout, suffix)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{layout}{suffix}: {written:.1f} s (open {opened:.1f}, lay out {laid:.1f}), {megabytes:.0f} MB, file {size / 1e6:.1f} MB")
+    assert written < SECONDS
+    assert megabytes < LARGE.get((layout, suffix), MEGABYTES)
