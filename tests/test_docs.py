@@ -43,6 +43,7 @@ def test_docs_show_commands() -> None:
     assert len(commands()) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted({command for _page, command in commands()}))
 def test_a_command_of_the_docs_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     if "../shared" in command and not (ROOT.parent / "shared").is_dir():
