@@ -5,9 +5,8 @@ The time to open the register (inferences) and to lay the record out is the same
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from tests.conftest import EXAMPLE
 
 ACTIVITIES = 200
 SECONDS, MEGABYTES = 5.0, 500
-LARGE = {("generic", ".pdf"): 800}
+LARGE = {("generic", ".pdf"): (8.0, 800)}
 """What needs more: typst keeps all of a document in memory, here about 400 pages with 1,600 quotes."""
 QUOTED = ("legal_basis", "data", "discloses", "retention", "dataSubjects")
 
@@ -66,27 +65,25 @@ laid = register.lay_out("lumitie", layout, picture=chosen.pictured)
 times.append(time.monotonic())
 data = chosen.write(laid)
 times.append(time.monotonic())
-print(*(after - before for before, after in zip(times, times[1:])), len(data))
+peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(*(after - before for before, after in zip(times, times[1:])), len(data) / 1e6, int(peak) / 1024)
 """
 
 
-def measured(*arguments: str) -> tuple[list[float], float]:
-    """Seconds to open, lay out and write, and the size in bytes; then the most memory of the process, in megabytes."""
-    with tempfile.TemporaryFile("w+") as said:
-        actions = [(os.POSIX_SPAWN_DUP2, said.fileno(), 1)]
-        child = os.posix_spawn(sys.executable, [sys.executable, "-c", RUN, *arguments], os.environ, file_actions=actions)
-        _, status, usage = os.wait4(child, 0)
-        assert os.waitstatus_to_exitcode(status) == 0
-        said.seek(0)
-        return [float(each) for each in said.read().split()], usage.ru_maxrss / 1024
+def measured(*arguments: str) -> list[float]:
+    """Seconds to open, lay out and write; the size of the file and the most memory of the process, in megabytes."""
+    found = subprocess.run([sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, check=True)
+    return [float(each) for each in found.stdout.split()]
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which only Linux has")
 @pytest.mark.parametrize("layout", ["generic", "tietosuojavaltuutettu"])
 @pytest.mark.parametrize("suffix", [*formats()])
 def test_a_record_of_200_activities_is_quick_and_small(workspace: Path, suffix: str, layout: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (opened, laid, written, size), megabytes = measured(str(workspace), layout, suffix)
+    opened, laid, written, size, megabytes = measured(str(workspace), layout, suffix)
     with capsys.disabled():
-        sys.stdout.write(f"\n{layout}{suffix}: {written:.1f} s (open {opened:.1f}, lay out {laid:.1f}), {megabytes:.0f} MB, file {size / 1e6:.1f} MB")
-    assert written < SECONDS
-    assert megabytes < LARGE.get((layout, suffix), MEGABYTES)
+        sys.stdout.write(f"\n{layout}{suffix}: {written:.1f} s (open {opened:.1f}, lay out {laid:.1f}), {megabytes:.0f} MB, file {size:.1f} MB")
+    most_seconds, most_megabytes = LARGE.get((layout, suffix), (SECONDS, MEGABYTES))
+    assert written < most_seconds
+    assert megabytes < most_megabytes
