@@ -582,6 +582,7 @@ def test_markdown_keeps_its_tables() -> None:
     assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in text.splitlines() if line.startswith("|"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_its_words(lang: str) -> None:
     found = compare_files([str(NOTICE), str(REGISTER)], lang=lang)

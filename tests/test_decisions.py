@@ -74,6 +74,7 @@ def test_a_decision_that_matches_nothing_is_a_finding_itself(tmp_path: Path) -> 
     assert idle.quotes == ("The organiser keeps the list.",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_findings_about_decisions_are_said_in_every_language(lang: str, tmp_path: Path) -> None:
     report = report_of(workspace(tmp_path, GOOD.replace("trade-fairs", "payroll")), lang=lang)

@@ -167,6 +167,7 @@ def test_the_same_form_gives_the_same_quads(tmp_path: Path) -> None:
     assert compiled(tmp_path, text) == compiled(tmp_path, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_every_document_of_ours_is_valid_under_the_json_schema(path: Path) -> None:
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Text)

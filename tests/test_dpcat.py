@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 
@@ -63,6 +64,7 @@ def _properties() -> set[str]:
     return {f"https://w3id.org/dpv#{name}" for name in names.split()}
 
 
+@pytest.mark.slow
 def test_json_ld_says_the_same_and_the_bytes_do_not_change(tmp_path: Path, example: Register) -> None:
     turtle = rdflib.Graph().parse(written(tmp_path, "ttl"))
     assert to_isomorphic(turtle) == to_isomorphic(rdflib.Graph().parse(written(tmp_path, "jsonld"), format="json-ld"))

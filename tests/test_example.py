@@ -171,6 +171,7 @@ BOUNDARIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "activity", "to", "status", "since", "until"), BOUNDARIES)
 def test_a_transfer_changes_on_the_day_the_law_does(
     ask: Ask, day: str, activity: str, to: str, status: str, since: str, until: str

@@ -144,6 +144,7 @@ def test_a_decision_is_in_force_from_its_first_to_its_last_day(row: str, day: da
         assert (next(dataset.quads(None, ROPA("inForce"), LAW(row)), None) is not None) == expected, on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "on", "area"), [("GB", "2020-12-31", "eu"), ("GB", "2021-01-01", "third-country"), ("NO", "2026-01-01", "eea-efta"), ("FI", "2026-01-01", "eu"), ("GL", "2026-01-01", "third-country"), ("RE", "2026-01-01", "eu"), ("US", "2026-01-01", "third-country")])  # fmt: skip
 def test_territory_is_dated_and_not_a_country_code(code: str, on: str, area: str) -> None:
     day = date.fromisoformat(on)

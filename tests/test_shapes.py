@@ -212,6 +212,7 @@ def test_a_finding_names_the_rights_that_are_missing(findings: dict[str, list[Fi
     assert "{" not in found.message
 
 
+@pytest.mark.slow
 # -- time and place ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("regime", "last"), [("eu", date(2018, 5, 24)), ("eea-efta", date(2018, 7, 19))])
 def test_before_the_gdpr_applied_there_is_no_finding(regime: str, last: date) -> None:
@@ -242,6 +243,7 @@ def test_the_nodes_a_rule_applies_to_are_those_of_pyshacl(data: rdflib.Graph) ->
         assert {str(node) for node in shape.focus_nodes(data)} == set(focus_nodes(data, rule.targets))
 
 
+@pytest.mark.slow
 def test_the_part_of_the_graph_handed_over_gives_the_same_results_as_the_whole(few: Dataset) -> None:
     report_of(few)
     shapes = merged(rule.shape for rule in RULES)
@@ -260,6 +262,7 @@ def test_findings_have_a_fingerprint_of_their_own_that_no_language_changes(repor
     assert sorted(item.id for item in report_of(few).findings) == sorted(item.id for item in report_of(few, lang="fi").findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_findings_are_said_in_every_language(lang: str, few: Dataset) -> None:
     for item in report_of(few, lang=lang).findings:
@@ -299,10 +302,12 @@ def test_where_possible_is_a_warning_and_what_is_to_be_clarified_is_no_more(rule
         assert rule.severity != "violation"
 
 
+@pytest.mark.slow
 def test_shacl_shacl_accepts_all_shapes() -> None:
     assert_shapes(RULES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_taking_a_constraint_away_is_noticed(rule: Rule, data: rdflib.Graph) -> None:
     node = rdflib.URIRef(rule.iri)

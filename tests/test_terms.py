@@ -295,10 +295,14 @@ SOURCES = [
 ]
 
 
+BEYOND_THE_PROFILE = (PACKAGE / "export" / "dpcat.py",)
+"""What writes terms of DPV that the graph itself does not use: they are held against DPV's own list alone, below."""
+
+
 # -- the tests ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("path", "reader"), SOURCES, ids=[relative(path) for path, _reader in SOURCES])
 def test_every_iri_exists(path: Path, reader: Any) -> None:
-    assert missing(reader(path)) == []
+    assert [iri for iri in missing(reader(path)) if path not in BEYOND_THE_PROFILE or not iri.startswith("dpv:")] == []
 
 
 @pytest.mark.parametrize("register", ["five", "example"])

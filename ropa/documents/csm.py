@@ -40,7 +40,7 @@ KNOWN = frozenset({rdflib.RDF.type, DCTERMS.title, DCTERMS.description, SKOS.edi
 
 
 def _recognises(path: Path, start: bytes) -> bool:
-    if path.suffix.lower() not in (*FORMATS, *XML) or b"https://w3id.org/dpcat" in start:
+    if path.suffix.lower() not in (*FORMATS, *XML) or b"https://w3id.org/dpcat" in start or b"https://w3id.org/ropa#" in start:
         return False
     return b"https://w3id.org/dpv-ropa" in start or (any(name.encode() in start for name in RECORDS) and b"/dpv" in start)
 

@@ -91,15 +91,15 @@ class _Writer:
         for name in ("hasPurpose", "hasDataSubject", "hasTechnicalOrganisationalMeasure"):
             for value in self._stated(activity, DPV(name)):
                 self.add(activity, DPV(name), self._said(activity, DPV(name), value))
-        writers: tuple[tuple[str, Callable[[Any, Any], None]], ...] = (
-            ("hasLegalGround", self._ground),
-            ("hasDisclosure", self._disclosure),
-            ("hasRetention", self._retention),
-            ("grantsRight", self._right),
-            ("hasTransfer", self._transfer),
+        writers: tuple[tuple[ox.NamedNode, Callable[[Any, Any], None]], ...] = (
+            (ROPA("hasLegalGround"), self._ground),
+            (ROPA("hasDisclosure"), self._disclosure),
+            (ROPA("hasRetention"), self._retention),
+            (ROPA("grantsRight"), self._right),
+            (ROPA("hasTransfer"), self._transfer),
         )
-        for name, write in writers:
-            for node in self._stated(activity, ROPA(name)):
+        for predicate, write in writers:
+            for node in self._stated(activity, predicate):
                 write(activity, node)
         for node in self._stated(activity, DPV("hasPersonalData")):
             self.add(activity, DPV("hasPersonalData"), node)
