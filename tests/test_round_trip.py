@@ -213,7 +213,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     seen = []
 
     @given(registers())
-    @settings(max_examples=60, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
     def run(form: dict[str, Any]) -> None:
         seen.append(1)
         check_unedited(form, tmp_path, (*CARRIERS, *TRIPLES))
@@ -221,7 +221,7 @@ def test_a_great_many_registers_come_back_as_the_same_graph(tmp_path: Path, caps
     run()
     with capsys.disabled():
         sys.stdout.write(f"\n{len(seen)} generated registers, each through {', '.join((*CARRIERS, *TRIPLES))}\n")
-    assert len(seen) >= 60
+    assert len(seen) >= 25
 
 
 # -- edits -------------------------------------------------------------------------------------------------------------
