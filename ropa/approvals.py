@@ -6,9 +6,7 @@ What was added, taken out or said otherwise since is counted from that.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,8 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ropa.errors import InputError
-from ropa.files import write_text
+from ropa.files import log_text, read_log, write_text
 from ropa.graph import Dataset
 from ropa.namespaces import RDF, ROPA, local_name
 
@@ -59,27 +56,14 @@ def changed(approved: Iterable[Approved], now: Mapping[str, tuple[str, str]]) ->
 
 def read_approvals(folder: Path) -> tuple[Approved, ...]:
     """The approvals of a workspace; none where there is no file. Raises InputError for a broken one."""
-    path = folder / FILE
-    if not path.is_file():
-        return ()
-    try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read: {error}", where=str(path), remedy="Save it as CSV in UTF-8.") from error
-    if not rows or tuple(rows[0]) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows):
-        raise InputError("has other columns than " + ", ".join(COLUMNS), where=path.name, remedy="Put them back.")
-    return tuple(Approved(*row) for row in rows[1:])
+    return tuple(Approved(*row) for row in read_log(folder / FILE, COLUMNS))
 
 
 def approvals_text(kept: Iterable[Approved]) -> str:
     """The file of some approvals; a later approval of an activity takes the place of an earlier one."""
     rows = list(kept)
     last = {each.activity: (each.by, each.on) for each in rows}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(each, name) for name in COLUMNS] for each in rows if (each.by, each.on) == last[each.activity])
-    return out.getvalue()
+    return log_text(COLUMNS, ([getattr(each, name) for name in COLUMNS] for each in rows if (each.by, each.on) == last[each.activity]))
 
 
 def write_approvals(folder: Path, kept: Iterable[Approved]) -> None:

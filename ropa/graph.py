@@ -209,3 +209,30 @@ def refuse_fetching(sparql: str) -> None:
     """Raise InputError where a query would fetch something from elsewhere (SERVICE, FROM <…>, LOAD)."""
     if _FETCHING.search(_QUOTED.sub(lambda match: "<x>" if match[0].startswith("<") else " ", sparql)):
         raise InputError("the query asks another place (SERVICE, FROM or LOAD)", remedy="ropa fetches nothing: load the data first.")
+
+
+class Facts:
+    """What one graph of a dataset says of its named nodes, indexed once."""
+
+    def __init__(self, dataset: Dataset, graph: str) -> None:
+        self.dataset = dataset
+        self.facts: dict[str, dict[str, list[AnyTerm]]] = {}
+        for quad in dataset.quads(graph=ox.NamedNode(graph)):
+            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+                self.facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+        for values in self.facts.values():
+            for terms in values.values():
+                terms.sort(key=lambda term: (term.value, str(term)))
+
+    def all(self, subject: str, predicate: ox.NamedNode | str) -> list[AnyTerm]:
+        """The values of a property, in order."""
+        return self.facts.get(subject, {}).get(predicate if isinstance(predicate, str) else predicate.value, [])
+
+    def one(self, subject: str, predicate: ox.NamedNode | str) -> str | None:
+        """The first value of a property as text."""
+        found = self.all(subject, predicate)
+        return found[0].value if found else None
+
+    def typed(self, class_iri: ox.NamedNode) -> list[str]:
+        """The things of a class."""
+        return sorted(subject for subject, facts in self.facts.items() if class_iri in facts.get(RDF("type").value, ()))

@@ -9,8 +9,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pypdf
 
@@ -133,31 +134,23 @@ read_htm = read_html
 def read_xlsx(data: bytes) -> list[Said]:
     import openpyxl
 
-    found: list[Said] = []
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for number, (sheet, part) in enumerate(zip(book.worksheets, ("controller", "processor"), strict=False)):
-        headings: list[str] = []
-        for row in sheet.iter_rows(values_only=True):
-            kind, *cells = (str(cell) if cell is not None else "" for cell in row)
-            if kind == "head" and number == 0:
-                found.append(("head", "", cells[0].rsplit("\n[", 1)[0], cells[1].split("\n")))
-            elif kind == "columns":
-                headings = [cell.rsplit("\n[", 1)[0] for cell in cells if cell]
-            elif kind and kind != "head":
-                found += [(part, kind, heading, cell.split("\n")) for heading, cell in zip(headings, cells, strict=False) if cell]
-    return found
+    sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    return _of_sheets([[str(cell) if cell is not None else "" for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in sheets)
 
 
 def read_ods(data: bytes) -> list[Said]:
     """The sheets as the importer reads them, which takes nothing from a formula."""
-    from pathlib import Path
-
     from ropa.documents.workbooks import read_ods as sheets
 
+    return _of_sheets([row for row in sheet.rows if row] for sheet in sheets(data, Path("record.ods")))
+
+
+def _of_sheets(sheets: Iterable[Iterable[Sequence[str]]]) -> list[Said]:
+    """What the rows of a workbook say; the hidden first cell of a row names its kind or its activity."""
     found: list[Said] = []
-    for number, (sheet, part) in enumerate(zip(sheets(data, Path("record.ods")), ("controller", "processor"), strict=False)):
+    for number, (rows, part) in enumerate(zip(sheets, ("controller", "processor"), strict=False)):
         headings: list[str] = []
-        for kind, *cells in (row for row in sheet.rows if row):
+        for kind, *cells in rows:
             if kind == "head" and number == 0:
                 found.append(("head", "", cells[0].rsplit("\n[", 1)[0], cells[1].split("\n")))
             elif kind == "columns":

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from ropa.compare.names import Directory, Party
 from ropa.fields import ACTIVITY, PROCESSING, Field, FieldTable
-from ropa.graph import AnyTerm, Dataset
+from ropa.graph import AnyTerm, Dataset, Facts
 from ropa.model import Quote
 from ropa.namespaces import DCTERMS, DPV, OA, RDF, ROPA, SKOS
 from ropa.periods import parse_period
@@ -54,37 +54,17 @@ class Activity:
     parent: str | None
 
 
-class Document:
+class Document(Facts):
     """A document in a dataset of its own."""
 
     def __init__(self, dataset: Dataset, iri: str, fields: FieldTable, file: str) -> None:
-        self.dataset = dataset
+        super().__init__(dataset, iri)
         self.iri = iri
         self.graph = ox.NamedNode(iri)
         self.fields = fields
         self.file = file
         self.directory = Directory(dataset)
         self._parties: dict[str, Party] = {}
-        self._facts: dict[str, dict[str, list[AnyTerm]]] = {}
-        for quad in dataset.quads(graph=self.graph):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                self._facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
-        for values in self._facts.values():
-            for terms in values.values():
-                terms.sort(key=str)
-
-    def all(self, subject: str, predicate: ox.NamedNode | str) -> list[AnyTerm]:
-        """The values of a property, in order."""
-        return self._facts.get(subject, {}).get(predicate if isinstance(predicate, str) else predicate.value, [])
-
-    def one(self, subject: str, predicate: ox.NamedNode | str) -> str | None:
-        """The first value of a property."""
-        found = self.all(subject, predicate)
-        return found[0].value if found else None
-
-    def typed(self, class_iri: ox.NamedNode) -> list[str]:
-        """The things of a class."""
-        return sorted(subject for subject, facts in self._facts.items() if class_iri in facts.get(RDF("type").value, ()))
 
     @property
     def id(self) -> str:
@@ -191,7 +171,7 @@ class Document:
         """What a value says, without its words: parties by id, periods by their length, nodes by their parts."""
         if isinstance(value, ox.Literal):
             return parse_period(value.value) or value.value
-        facts = self._facts.get(value.value, {})
+        facts = self.facts.get(value.value, {})
         if ROPA("Party") in facts.get(RDF("type").value, ()):
             return self.party(value.value).id
         if not facts or value.value == self.controller:

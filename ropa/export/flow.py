@@ -61,7 +61,7 @@ class Pair:
 
 def columns(export: Export) -> tuple[str, ...]:
     """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
-    reason = "flow.heading" if len(export.view.controllers) == 1 else "flow.purpose"
+    reason = "flow.own" if len(export.view.controllers) == 1 else "flow.purpose"
     return tuple(map(export.words, ("controller", reason, "flow.data", "flow.recipient", "flow.country")))
 
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import pyoxigraph as ox
-
-from ropa.graph import AnyTerm, Dataset
+from ropa.graph import AnyTerm, Dataset, Facts
 from ropa.model import Quote
 from ropa.namespaces import DCTERMS, OA, RDF, ROPA, SKOS
 from ropa.sheets import DocumentCard
@@ -32,36 +30,15 @@ class Statement:
     order: int = 0
 
 
-class Reading:
+class Reading(Facts):
     """A document as the records stage reads it: only what stands in the document's own graph.
 
     A controller's other documents may state things of the same activities; they do not enter.
     """
 
     def __init__(self, dataset: Dataset, document: str) -> None:
-        self.dataset = dataset
+        super().__init__(dataset, document)
         self.document = document
-        self._facts: dict[str, dict[str, list[AnyTerm]]] = {}
-        for quad in dataset.quads(graph=ox.NamedNode(document)):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                self._facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
-        for values in self._facts.values():
-            for terms in values.values():
-                terms.sort(key=_order)
-
-    def all(self, subject: str, predicate: ox.NamedNode | str) -> list[AnyTerm]:
-        """The values of a property, in order."""
-        path = predicate if isinstance(predicate, str) else predicate.value
-        return self._facts.get(subject, {}).get(path, [])
-
-    def one(self, subject: str, predicate: ox.NamedNode | str) -> str | None:
-        """The first value of a property as text."""
-        found = self.all(subject, predicate)
-        return found[0].value if found else None
-
-    def typed(self, class_iri: ox.NamedNode) -> list[str]:
-        """The things of a class in the document."""
-        return sorted(subject for subject, facts in self._facts.items() if class_iri in facts.get(RDF("type").value, ()))
 
     @cached_property
     def card(self) -> DocumentCard:
@@ -149,10 +126,6 @@ class Reading:
 def merged(groups: Iterable[tuple[Quote, ...]]) -> tuple[Quote, ...]:
     """The quotes of several statements, each once, in the order given."""
     return tuple(dict.fromkeys(quote for group in groups for quote in group))
-
-
-def _order(term: AnyTerm) -> tuple[str, str]:
-    return (term.value, str(term))
 
 
 def _written(statement: Statement) -> tuple[int, str, int, str]:
