@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ropa.files import log_text, read_log, write_text
+from ropa.files import log_text, read_log
 from ropa.graph import Dataset
 from ropa.namespaces import RDF, ROPA, local_name
 
@@ -64,8 +64,3 @@ def approvals_text(kept: Iterable[Approved]) -> str:
     rows = list(kept)
     last = {each.activity: (each.by, each.on) for each in rows}
     return log_text(COLUMNS, ([getattr(each, name) for name in COLUMNS] for each in rows if (each.by, each.on) == last[each.activity]))
-
-
-def write_approvals(folder: Path, kept: Iterable[Approved]) -> None:
-    """Write the file. Raises OutputError where it cannot be written."""
-    write_text(folder / FILE, approvals_text(kept))
