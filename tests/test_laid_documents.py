@@ -367,7 +367,7 @@ def test_the_picture_stands_in_documents_with_words_for_those_who_do_not_see_it(
 def test_the_picture_speaks_the_language_of_the_record(pictured: Laid) -> None:
     assert pictured.picture is not None
     assert ">Vastaanottaja<" in pictured.picture.svg
-    assert "Rekisterinpitäjä → Otsikko" in pictured.picture.alt
+    assert "Rekisterinpitäjä → Käsittelytoimi" in pictured.picture.alt
     assert "Tietovirrat: Lumitie Oy" in pictured.picture.caption
 
 
