@@ -26,6 +26,8 @@ TEXTS = {
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of the package's members: a ZIP knows none before."""
 
+ACROSS = 560
+"""How many millimetres across fit on a printed A3 page and can still be read."""
 COLLAPSED = ' table:visibility="collapse"'
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile("^ +|(?<= ) +| +$")
@@ -57,6 +59,7 @@ def write_ods(sheets: Sequence[SheetOf], title: str, comments: str, made: date, 
     for sheet in sheets:
         book.body.append(_table(sheet))
     _freeze(book.get_part("settings.xml"), sheets)
+    _page(book.get_part("styles.xml"), max((sum(sheet.widths) for sheet in sheets), default=0))
     stream = io.BytesIO()
     book.save(stream)
     return _repacked(stream.getvalue())
@@ -99,6 +102,15 @@ def _styles(widths: Sequence[int]) -> Iterator[Any]:
             f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default">'
             f"<style:table-cell-properties{fill}{edge}/><style:text-properties {text}/></style:style>"
         )
+
+
+def _page(styles: Any, width: int) -> None:
+    """Print on landscape A3, as many pages across as can be read; `width` is the widest sheet's in millimetres."""
+    landscape = {"fo:page-width": "420mm", "fo:page-height": "297mm", "style:print-orientation": "landscape"}
+    fitted = {"style:scale-to-X": str(max(1, round(width / ACROSS))), "style:scale-to-Y": "0"}
+    for layout in styles.root.xpath("//style:page-layout/style:page-layout-properties"):
+        for name, value in (landscape | fitted).items():
+            layout.set_attribute(name, value)
 
 
 def _freeze(settings: Any, sheets: Sequence[SheetOf]) -> None:

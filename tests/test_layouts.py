@@ -6,11 +6,13 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 
 from ropa.assets import root
@@ -330,6 +332,26 @@ def test_record_in_a_layout(tmp_path: Path, suffix: str) -> None:
     assert target.stat().st_size > 1000
 
 
+@pytest.mark.parametrize("arguments", [["--required-only"], ["--format", "csv"]])
+def test_what_only_a_layout_has_takes_the_generic_one(arguments: list[str], tmp_path: Path) -> None:
+    written = [tmp_path / "bare", tmp_path / "named"]
+    for target, layout in zip(written, ([], ["--layout", "generic"]), strict=True):
+        assert main(["-w", str(EXAMPLE), "record", *layout, *arguments, "-o", str(target)]) == 0
+    assert written[0].read_bytes() == written[1].read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".ods"])
+def test_libreoffice_opens_and_prints_it(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"record{suffix}"
+    assert main(["-w", str(EXAMPLE), "record", "--layout", "imy", "-o", str(target)]) == 0
+    own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=180)
+    printed = pypdf.PdfReader(tmp_path / "record.pdf")
+    assert "Lumitie Oy" in "".join(page.extract_text() for page in printed.pages[:2])
+
+
 @pytest.mark.parametrize("suffix", [".ttl", ".jsonld"])
 def test_the_facts_of_a_record(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"record{suffix}"
@@ -339,7 +361,7 @@ def test_the_facts_of_a_record(tmp_path: Path, suffix: str) -> None:
     assert "notice" not in re.findall(r"document/lumitie/(\w+)", text)
 
 
-@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["--required-only"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "trig"]])
+@pytest.mark.parametrize("arguments", [["--layout", "nobody"], ["-o", "x.xyz"], ["--layout", "imy", "--format", "trig"]])
 def test_wrong_arguments_are_one_message(arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["-w", str(EXAMPLE), "record", *(str(tmp_path / each) if each == "x.xyz" else each for each in arguments)]) == UsageError.exit_code
     assert capsys.readouterr().err.startswith("ropa: ")

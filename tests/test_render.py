@@ -13,12 +13,14 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ropa.assets import template_text
 from ropa.errors import InputError
+from ropa.fields import fields_of
 from ropa.model import LANGUAGES, Finding
 from ropa.records import build_matrix
 from ropa.register import Register
@@ -206,6 +208,7 @@ def test_json_has_every_value_that_the_page_has(records: list[Record]) -> None:
     ("kind", "status", "severity", "grade"),
     [
         ("gap", "missing", "violation", "required"),
+        ("faulty", "faulty", "violation", "faulty"),
         ("gap", "missing", "warning", "should"),
         ("gap", "open", "info", "good"),
         ("hint", "not-from-this-document", "info", "not-from-this-document"),
@@ -247,3 +250,10 @@ def test_a_small_record_is_its_golden(small: Register, suffix: str) -> None:  # 
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+def test_every_value_of_a_closed_list_of_codes_has_its_word() -> None:
+    words = Words()
+    codes = [(field.id, value.value) for field in fields_of().fields for value in field.allowed if isinstance(value, ox.Literal)]
+    assert len(codes) > 40
+    assert [code for code in codes if f"code.{code[0]}.{code[1]}" not in words and f"code.{code[1]}" not in words] == []

@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
+from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from ropa.check import Rule, assert_shapes, check, read_rules
@@ -307,24 +309,59 @@ def test_shacl_shacl_accepts_all_shapes() -> None:
     assert_shapes(RULES)
 
 
+AT_LEAST_TWO = ("notice-purposes-wording", "notice-recipients-wording", "notice-retention-wording")
+"""Rules whose inference names two or more things or none: to allow one is to allow what never is."""
+
+
+def without(shape: rdflib.Graph, *triples: tuple[Any, Any, Any]) -> rdflib.Graph:
+    weaker = rdflib.Graph()
+    weaker += shape
+    for triple in triples:
+        weaker.remove(triple)
+    return weaker
+
+
+def mutants(rule: Rule) -> Iterator[tuple[str, rdflib.Graph]]:
+    """The shape with one constraint taken away, one bound loosened, or one member of a list left out."""
+    shape, node = rule.shape, rdflib.URIRef(rule.iri)
+    for predicate in (SH.property, SH["or"], SH["not"], SH["and"]):
+        for value in sorted(shape.objects(node, predicate)):
+            yield f"without {predicate.fragment}", without(shape, (node, predicate, value), (value, None, None))
+    for subject, predicate, bound in sorted((*shape.triples((None, SH.maxCount, None)), *shape.triples((None, SH.minCount, None)))):
+        looser = int(str(bound)) + (1 if predicate == SH.maxCount else -1)
+        if looser and rule.id not in AT_LEAST_TWO:
+            yield f"{predicate.fragment} {looser}", without(shape, (subject, predicate, bound)).add((subject, predicate, rdflib.Literal(looser)))
+    for subject, predicate, head in sorted(triple for triple in shape if triple[1] not in (SH.path, rdflib.RDF.rest) and (triple[2], rdflib.RDF.first, None) in shape):
+        members = list(Collection(shape, head))
+        for left_out in members if len(members) > 1 else ():
+            yield f"{predicate.fragment} without {left_out}", shorter(shape, (subject, predicate, head), [each for each in members if each != left_out])
+
+
+def shorter(shape: rdflib.Graph, link: tuple[Any, Any, Any], members: list[Any]) -> rdflib.Graph:
+    """The shape with another list; an alternative path of one member is that path (SHACL 2.3.1.3 asks for two)."""
+    subject, predicate, _ = link
+    if predicate == SH.alternativePath and len(members) == 1:
+        ((owner, to),) = shape.subject_predicates(subject)
+        return without(shape, (owner, to, subject)).add((owner, to, members[0]))
+    head, graph = rdflib.BNode(), without(shape, link)
+    Collection(graph, head, members)
+    return graph.add((subject, predicate, head))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_taking_a_constraint_away_is_noticed(rule: Rule, data: rdflib.Graph) -> None:
-    node = rdflib.URIRef(rule.iri)
-    constraints = [(node, SH["or"], value) for value in rule.shape.objects(node, SH["or"])] + [(node, SH.property, value) for value in rule.shape.objects(node, SH.property)]
-    assert constraints
+def test_a_constraint_taken_away_or_weakened_is_noticed_by_the_cases(rule: Rule, dataset: Dataset, report: Report) -> None:
+    assert report.rules
+    data = reachable(dataset, rule.shape)
 
-    def guilty(shape: rdflib.Graph) -> set[str]:
-        report = validate(data, shape)
-        return {str(report.value(result, SH.focusNode)) for result in report.subjects(rdflib.RDF.type, SH.ValidationResult)}
+    def found(shape: rdflib.Graph) -> set[tuple[object, ...]]:
+        graph = validate(data, shape)
+        parts = (SH.focusNode, SH.sourceConstraintComponent, SH.value)
+        return {tuple(graph.value(result, part) for part in parts) for result in graph.subjects(rdflib.RDF.type, SH.ValidationResult)}
 
-    whole = guilty(rule.shape)
-    for constraint in constraints:
-        weaker = rdflib.Graph()
-        weaker += rule.shape
-        weaker.remove(constraint)
-        weaker.remove((constraint[2], None, None))
-        assert guilty(weaker) < whole
+    whole, changed = found(rule.shape), list(mutants(rule))
+    assert changed
+    assert [name for name, shape in changed if found(shape) == whole] == []
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------

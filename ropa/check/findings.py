@@ -171,8 +171,8 @@ class _Writer:
         return [value for _, value in sorted(placed)]
 
     def _where(self, focus: str, about: str, statements: list[str], document: str) -> _Place:
-        """The place of the statement a focus is, else of the activity, or of the first words about the controller."""
-        for candidates in (self._stating(RDF("object"), focus, document), [about], self._stating(RDF("subject"), about, document), statements):
+        """The place of the statement a focus is, else of the first it rests on, of the activity, or of the first words about the controller."""
+        for candidates in (self._stating(RDF("object"), focus, document), statements, [about], self._stating(RDF("subject"), about, document)):
             places = sorted(_place(at) for subject in candidates for at in self._objects(subject, ROPA("writtenAt"), document))
             if places:
                 return places[0]

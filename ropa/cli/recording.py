@@ -26,11 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `record` takes."""
     parser.add_argument("--controller", metavar="ID", help="needed where the workspace has several")
     parser.add_argument("--document", metavar="ID", help="the document to draw it from; the register where there is one")
-    parser.add_argument("--layout", metavar="ID", help="an authority's layout, or generic: `ropa list layouts` names them")
-    parser.add_argument("--evidence", choices=EVIDENCE, default=None, help="with --layout: the quotes, in full, one cut short, or none (full)")
+    parser.add_argument("--layout", metavar="ID", help="an authority's layout: `ropa list layouts` names them; generic where the format needs one")
+    parser.add_argument("--evidence", choices=EVIDENCE, default=None, help="in a layout: the quotes, in full, one cut short, or none (full)")
     parser.add_argument("--letterhead", metavar="FILE", help="your own Word template, for .docx: the record goes where a paragraph says {{record}}")
-    parser.add_argument("--required-only", action="store_true", help="with --layout: leave out what Art. 30 does not ask for")
-    parser.add_argument("--format", metavar="FORMAT", help="html, md, json, ttl, jsonld; with --layout csv and others; ttl and jsonld are then DPCat")
+    parser.add_argument("--required-only", action="store_true", help="in a layout: leave out what Art. 30 does not ask for")
+    parser.add_argument("--format", metavar="FORMAT", help="html, md, json, csv, xlsx, ods, docx, pdf, ttl, jsonld (in a layout these two are DPCat)")
     parser.add_argument("-o", "--output", metavar="FILE")
     parser.add_argument("--review", metavar="FOLDER", help="a workbook for each owner to correct and approve; `ropa import FILE --review` merges it")
     parser.add_argument("--bundle", metavar="FILE.zip", help="the record as an archive with a manifest; `ropa verify FILE.zip` checks it")
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Write the record of one controller."""
+    arguments.layout = arguments.layout or _layout_needed(arguments)
     letterhead = _letterhead(arguments)
     register = open_register(arguments, folder, clocks)
     if arguments.review:
@@ -63,11 +64,17 @@ def record(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     return 0
 
 
+def _layout_needed(arguments: argparse.Namespace) -> str | None:
+    """The generic layout, where none is named and what is asked for only a layout has."""
+    from ropa.render.laid import formats
+
+    asked = arguments.evidence or arguments.required_only or arguments.letterhead
+    wanted = _wanted(arguments, FORMATS)
+    return "generic" if asked or (wanted not in FORMATS and f".{wanted}" in formats()) else None
+
+
 def _plain(register: Register, controller: str, arguments: argparse.Namespace) -> str | bytes:
-    if arguments.evidence or arguments.required_only or arguments.letterhead:
-        remedy = "Add --layout generic, or the layout of an authority."
-        raise UsageError("--evidence, --required-only and --letterhead are for a layout", remedy=remedy)
-    name = _format(arguments, FORMATS, "Without --layout it is one of " + ", ".join(FORMATS) + "; the others need one, such as --layout generic.")
+    name = _format(arguments, FORMATS)
     lang = arguments.lang or LANGUAGES[0]
     if name in TRIPLES:
         return register.record_facts(controller, name, arguments.document, lang)
@@ -102,7 +109,7 @@ def _layout_format(arguments: argparse.Namespace) -> str:
     from ropa.render.laid import formats
 
     suffixes = [suffix.lstrip(".") for suffix in formats()]
-    return _format(arguments, ("html", *(each for each in suffixes if each != "html"), *TRIPLES), None)
+    return _format(arguments, ("html", *(each for each in suffixes if each != "html"), *TRIPLES))
 
 
 def _chosen(name: str) -> LaidFormat:
@@ -124,10 +131,15 @@ def _letterhead(arguments: argparse.Namespace) -> bytes | None:
         raise InputError(f"cannot be read: {error.strerror}", where=arguments.letterhead, remedy="Name a Word file of yours.") from error
 
 
-def _format(arguments: argparse.Namespace, known: tuple[str, ...], remedy: str | None) -> str:
+def _wanted(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
     """The format asked for; else the suffix of the output; else the first known."""
     suffix = Path(arguments.output).suffix if arguments.output else ""
-    wanted = (arguments.format or suffix or known[0]).lower().lstrip(".")
+    return str(arguments.format or suffix or known[0]).lower().lstrip(".")
+
+
+def _format(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
+    """The format asked for. Raises UsageError where it is none of the known."""
+    wanted = _wanted(arguments, known)
     if wanted not in known:
-        raise UsageError(f"no format of a record {wanted!r}", remedy=remedy or nearest(wanted, known))
+        raise UsageError(f"no format of a record {wanted!r}", remedy=nearest(wanted, known))
     return wanted

@@ -11,7 +11,7 @@ from ropa.form import in_cell
 from ropa.model import Finding, Report
 from ropa.words import Words
 
-GRADES = ("required", "should", "good", "tension", "cut-off", "not-from-this-document", "not-in-this-extract")
+GRADES = ("required", "faulty", "should", "good", "tension", "cut-off", "not-from-this-document", "not-in-this-extract")
 RANK = {"violation": 0, "warning": 1, "info": 2}
 FIRST_FIXES = 3
 
@@ -22,6 +22,8 @@ def grade_of(finding: Finding) -> str:
         return finding.status
     if finding.kind in ("tension", "contradiction"):
         return "tension"
+    if finding.kind == "faulty" and finding.severity.lower() == "violation":
+        return "faulty"
     return {"violation": "required", "warning": "should"}.get(finding.severity.lower(), "good")
 
 

@@ -22,6 +22,8 @@ PAGE = (11906, 16838)
 MARGIN = 1134
 """A4 and its margins, in twentieths of a point."""
 TEXT_WIDTH = PAGE[0] - 2 * MARGIN
+LYING = (PAGE[1] - 2 * MARGIN, PAGE[0] - 2 * MARGIN - 1700)
+"""Width and height of a picture on a lying page of its own, below its heading and above its caption."""
 TWENTIETH = 635
 """EMU in a twentieth of a point."""
 
@@ -32,7 +34,7 @@ def write(laid: Laid) -> bytes:
     styles = own_styles(document)
     _page(document, laid, styles)
     _settings(document, laid)
-    _fill(document, laid, styles, (document.element.body, 0), TEXT_WIDTH)
+    _fill(document, laid, styles, (document.element.body, 0), width=TEXT_WIDTH, picture=LYING)
     document.core_properties.author = printable(laid.controller)[:255]
     return _finished(document, laid)
 
@@ -46,11 +48,12 @@ def fill(laid: Laid, template: bytes, name: str) -> bytes:
     where = place_of(document, name)
     forget_origin(document)
     styles = added_styles(document)
-    _fill(document, laid, styles, where, _text_width(document))
+    width = _text_width(document)
+    _fill(document, laid, styles, where, width=width, picture=(width, 2 * width))
     return _finished(document, laid)
 
 
-def _fill(document: Any, laid: Laid, styles: Mapping[str, str], where: tuple[Any, int], width: int) -> None:
+def _fill(document: Any, laid: Laid, styles: Mapping[str, str], where: tuple[Any, int], *, width: int, picture: tuple[int, int]) -> None:
     from docx.oxml.ns import nsdecls, qn
     from docx.oxml.parser import parse_xml
 
@@ -63,15 +66,30 @@ def _fill(document: Any, laid: Laid, styles: Mapping[str, str], where: tuple[Any
     for part in laid.parts:
         blocks += body.part(part)
     if laid.picture is not None:
-        blocks += body.picture("".join(_drawing(document, laid, width)), laid.picture.caption)
+        if picture == LYING:
+            blocks.append(_turned(document))
+        blocks += body.picture("".join(_drawing(document, laid, picture)), laid.picture.caption)
     for offset, block in enumerate(parse_xml(f"<w:body {nsdecls('w', 'wp', 'a', 'pic', 'r')}>{''.join(blocks)}</w:body>")):
         parent.insert(place + offset, block)
     if notes.found:
         write_notes(document, noted, notes, styles)
 
 
-def _drawing(document: Any, laid: Laid, width: int) -> list[str]:
-    """The run that holds the flow picture, as wide as the text."""
+def _turned(document: Any) -> str:
+    """The end of the standing pages; what follows lies."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Emu
+    from lxml import etree
+
+    section = document.sections[-1]
+    standing = etree.tostring(section._sectPr, encoding="unicode")
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = (Emu(size * TWENTIETH) for size in reversed(PAGE))
+    return f"<w:p><w:pPr>{standing}</w:pPr></w:p>"
+
+
+def _drawing(document: Any, laid: Laid, room: tuple[int, int]) -> list[str]:
+    """The run that holds the flow picture, as large as the room (width and height in twentieths of a point) allows."""
     import io
 
     from docx.shared import Emu
@@ -82,7 +100,11 @@ def _drawing(document: Any, laid: Laid, width: int) -> list[str]:
     picture = laid.picture
     if picture is None:
         return []
-    inline = document.part.new_pic_inline(io.BytesIO(picture_png(picture.svg)), width=Emu(width * TWENTIETH))
+    width, height = (Emu(size * TWENTIETH) for size in room)
+    image = picture_png(picture.svg)
+    inline = document.part.new_pic_inline(io.BytesIO(image), width=width)
+    if inline.extent.cy > height:
+        inline = document.part.new_pic_inline(io.BytesIO(image), height=height)
     inline.docPr.set("descr", printable(picture.alt))
     inline.docPr.set("title", printable(picture.caption))
     return ["<w:r><w:drawing>", etree.tostring(inline, encoding="unicode"), "</w:drawing></w:r>"]

@@ -7,7 +7,7 @@ Where a field takes no values but those of a list, its cells offer them; a cell 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -24,6 +24,10 @@ SHEET = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 WIDTH, LEAD = 34, 26
 LISTS = "lists"
+LINE, TALLEST = 15, 409
+"""The height of a line of text in points, and of the tallest row that Excel allows."""
+ACROSS = 280
+"""How many characters across fit on a printed page and can still be read."""
 
 
 def write(laid: Laid) -> bytes:
@@ -82,15 +86,19 @@ def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any], lists: Map
         sheet.write_string(at, 0, "head")
         sheet.write_string(at, 1, headed(heading, laid), styles[kind_of(heading)])
         sheet.write_string(at, 2, text_of(cell), styles["cell"])
+        _fit(sheet, at, ((headed(heading, laid), LEAD), (text_of(cell), WIDTH)))
         at += 1
     at += 1
     sheet.write_string(at, 0, "columns")
     for index, column in enumerate(part.columns, start=1):
         sheet.write_string(at, index, headed(column, laid), styles[kind_of(column)])
+    widths = (LEAD, *[WIDTH] * len(part.columns))
+    _fit(sheet, at, zip((headed(column, laid) for column in part.columns), widths, strict=False))
     for number, row in enumerate(part.rows, start=at + 1):
         sheet.write_string(number, 0, row.id)
         for index, cell in enumerate(row.cells, start=1):
             sheet.write_string(number, index, text_of(cell), styles["lead" if index == 1 else "cell"])
+        _fit(sheet, number, zip(map(text_of, row.cells), widths, strict=False))
     for index, column in enumerate(part.columns, start=1):
         if len(column.fields) == 1 and column.fields[0] in lists and part.rows:
             offered = {"validate": "list", "source": lists[column.fields[0]], "show_error": False}
@@ -98,7 +106,14 @@ def _part(sheet: Any, laid: Laid, part: Part, styles: dict[str, Any], lists: Map
     sheet.freeze_panes(at + 1, 2)
     if part.columns:
         sheet.autofilter(at, 1, at + max(len(part.rows), 1), len(part.columns))
-    _page(sheet, laid, at)
+    sheet.repeat_columns(0, 1)
+    _page(sheet, laid, at, LEAD + WIDTH * len(part.columns))
+
+
+def _fit(sheet: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
+    """Make a row as tall as its cells need, each a text and the width of its column in characters; not every program does so itself."""
+    lines = max((sum(max(1, -(-len(line) // width)) for line in text.split("\n")) for text, width in cells), default=1)
+    sheet.set_row(row, min(LINE * lines, TALLEST))
 
 
 def headed(heading: Heading, laid: Laid) -> str:
@@ -133,7 +148,8 @@ def _evidence(sheet: Any, laid: Laid, styles: dict[str, Any]) -> None:
     for number, row_of in enumerate(quoted(laid)):
         for index, text in enumerate(row_of):
             sheet.write_string(number, index, text[:LIMIT], styles["cell"])
-    _page(sheet, laid, 0)
+        _fit(sheet, number, zip(row_of, (LEAD, LEAD, 3 * WIDTH), strict=True))
+    _page(sheet, laid, 0, 2 * LEAD + 3 * WIDTH)
 
 
 def _letter(column: int) -> str:
@@ -144,15 +160,16 @@ def _letter(column: int) -> str:
 def _lists(sheet: Any, laid: Laid) -> None:
     """What the drop-downs offer: a column for each field."""
     for column, (_, values) in enumerate(sorted(laid.choices.items())):
-        sheet.set_column(column, column, WIDTH)
+        sheet.set_column(column, column, 2 * WIDTH)
         for number, value in enumerate(values):
             sheet.write_string(number, column, value)
 
 
-def _page(sheet: Any, laid: Laid, header: int) -> None:
+def _page(sheet: Any, laid: Laid, header: int, width: int) -> None:
+    """Print on landscape A3, as many pages across as can be read; `width` is the sheet's in characters."""
     sheet.set_landscape()
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(max(1, round(width / ACROSS)), 0)
     sheet.repeat_rows(header)
     sheet.set_footer("&L" + f"{laid.controller}: {laid.clocks_line}".replace("&", "&&")[:FOOTER] + "&R&P / &N")
 
