@@ -42,15 +42,32 @@ def returned(files: dict[str, bytes], place: Path, reference: str = "LT-C-01", *
 def test_each_owner_gets_their_activities_only(sent: tuple[Register, dict[str, bytes]], tmp_path: Path) -> None:
     book = load_workbook(returned(sent[1], tmp_path))
     owner = HEADINGS.index("owner") + 1
-    assert {book[SENT].cell(row, owner).value for row in range(2, book[SENT].max_row + 1)} == {"Aino Tarina, head of people"}
+    assert {book[SENT].cell(row, owner).value for row in range(3, book[SENT].max_row + 1)} == {"Aino Tarina, head of people"}
     assert book[SENT].sheet_state == "hidden"
 
 
 def test_open_questions_stand_on_top(sent: tuple[Register, dict[str, bytes]], tmp_path: Path) -> None:
     sheet = load_workbook(returned(sent[1], tmp_path))[SHEET]
-    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=3, max_row=10)]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=5, max_row=12)]
     until = next(number for number, row in enumerate(rows) if row[0] == HEADINGS[0])
     assert any("was valid until 2026-05-31" in str(row[1]) and row[3] == "Art. 35(11)" for row in rows[:until])
+
+
+def test_what_is_approved_is_there_to_be_read(sent: tuple[Register, dict[str, bytes]], tmp_path: Path) -> None:
+    sheet = load_workbook(returned(sent[1], tmp_path))[SHEET]
+    start = next(row for row in range(1, 50) if sheet.cell(row, 1).value == HEADINGS[0])
+    assert sheet.row_dimensions[start].hidden
+    columns = {sheet.cell(start + 1, column).value: column for column in range(1, sheet.max_column + 1)}
+    at = next(row for row in range(start, 90) if sheet.cell(row, 1).value == "LT-C-01")
+    assert "selection of applicants" in sheet.cell(at, columns["Purposes"]).value
+    assert "24 months" in sheet.cell(at, columns["Time limits for erasure"]).value
+
+
+def test_a_review_is_in_the_language_asked_for(sent: tuple[Register, dict[str, bytes]], tmp_path: Path) -> None:
+    sheet = load_workbook(returned(review_files(sent[0], "fi"), tmp_path))[SHEET]
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"Avoimet kysymykset", "Viite", "Hyväksyjä"} <= texts
+    assert read_review(sent[0], tmp_path / "back.xlsx") == ([], [])
 
 
 def test_same_register_same_bytes(sent: tuple[Register, dict[str, bytes]]) -> None:

@@ -16,13 +16,14 @@ from ropa.documents.grids import read_bytes
 from ropa.documents.mint import digest, slug
 from ropa.documents.workbooks import BROKEN
 from ropa.errors import InputError
-from ropa.fields import fields_of
+from ropa.fields import ACTIVITY, fields_of
 from ropa.form import read_form
 from ropa.law import tables
 from ropa.register.core import Register, document_tables
 from ropa.render.grades import article_of, is_open
-from ropa.render.review import HEADINGS, KEYS, SENT, SHEET, Asked, review_workbook
+from ropa.render.review import HEADINGS, KEYS, SENT, SHEET, Asked, Reviewed, review_workbook
 from ropa.vocabulary import vocabulary
+from ropa.words import Words
 
 MOST = 5_000
 
@@ -68,19 +69,43 @@ def _iri(register: Register, path: Path, activity: str) -> tuple[str, str]:
 
 
 def review_files(register: Register, lang: str) -> dict[str, bytes]:
-    """A workbook for each owner, by file name: open questions about their activities, and the activities."""
+    """A workbook for each owner, by file name: open questions about their activities, and the activities, in a language."""
     findings = [item for item in register.check(lang).findings if is_open(item)]
-    owners: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
+    fields = {field.key: field.name(lang) for field in fields_of(register.workspace.folder).of(ACTIVITY).values()}
+    names = {key: fields.get(key, key) for key in KEYS}
+    names["name"] = Words(lang)("activity")
+    said: dict[Path, dict[str, Mapping[str, str]]] = {}
+    owners: dict[str, list[Reviewed]] = {}
     questions: dict[str, list[Asked]] = {}
     for name, (path, item) in _activities(register).items():
-        owner = _plain(item.get("owner")) or "no owner"
-        owners.setdefault(owner, []).append((name, {key: _plain(item.get(key)) for key in KEYS}))
+        owner = _plain(item.get("owner")) or Words(lang)("review.no-owner")
+        if path not in said:
+            said[path] = _said(register, path, lang)
+        values = {key: _plain(item.get(key)) for key in KEYS}
+        owners.setdefault(owner, []).append(Reviewed(name, values, said[path].get(str(item["id"]), {})))
         about, _ = _iri(register, path, str(item["id"]))
         questions.setdefault(owner, []).extend(
             Asked(name, finding.message, finding.remedy, article_of(finding)) for finding in findings if finding.about == about
         )
-    books = {owner: review_workbook(owner, rows, questions[owner], register.clocks) for owner, rows in sorted(owners.items())}
+    books = {owner: review_workbook(owner, rows, questions[owner], register.clocks, names=names, lang=lang) for owner, rows in sorted(owners.items())}
     return {f"{slug(owner)}-{digest([owner], 6)}.xlsx": data for owner, data in books.items()}
+
+
+def _said(register: Register, path: Path, lang: str) -> dict[str, Mapping[str, str]]:
+    """What the record drawn from a register says of each activity, by heading, without what the owner may correct."""
+    form = read_form(path).data
+    laid = register.lay_out(form["controller"]["id"], "generic", form["document"]["id"], lang, evidence="none")
+    fields = fields_of(register.workspace.folder)
+    own = {field.id for field in fields.of(ACTIVITY).values() if field.key in KEYS} | {"reference"}
+    return {
+        row.id: {
+            column.heading: "\n".join(piece.line for piece in cell)
+            for column, cell in zip(part.columns, row.cells, strict=True)
+            if not own & set(column.fields)
+        }
+        for part in laid.parts
+        for row in part.rows
+    }
 
 
 def _plain(value: Any) -> str:
@@ -141,7 +166,7 @@ def _sheet(path: Path, title: str) -> dict[str, dict[str, str]]:
     if at is None:
         raise InputError(f"the sheet {title} has lost its headings", where=path.name, remedy="Leave the headings as they were sent.")
     found: dict[str, dict[str, str]] = {}
-    for row in rows[at + 1 :]:
+    for row in rows[at + 2 :]:
         if row and row[0]:
             if row[0] in found:
                 raise InputError(f"{row[0]} is there twice", where=path.name, remedy="Keep one row for each activity.")
