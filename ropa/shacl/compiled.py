@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -12,7 +11,7 @@ from ropa.namespaces import RDF
 from ropa.shacl.columns import Columns, Source, Triples
 from ropa.shacl.compiler import SHAPE_TYPES, TARGETS, Compiler
 from ropa.shacl.graph import IllFormed, NotCompiled, ShapesGraph
-from ropa.shacl.model import Node, Result, Shape
+from ropa.shacl.model import Node, Result, Shape, Targets
 from ropa.shacl.report import Report
 from ropa.shacl.validator import Run
 
@@ -27,6 +26,7 @@ class Compiled:
 
     shapes: tuple[Shape, ...]
     left: Mapping[Node, str]
+    targets: Mapping[Node, Targets] = field(repr=False)
     rest: tuple[ox.Triple, ...] = field(repr=False)
 
     def validate(self, data: Source | Iterable[ox.Triple | ox.Quad]) -> Report:
@@ -34,24 +34,15 @@ class Compiled:
 
         Raises EngineError where pySHACL is needed and fails, as on ill-formed shapes.
         """
-        source = _source(data)
-        results = list(self._results(source))
+        source = data if isinstance(data, Source) else Triples(data)
+        run = Run(Columns(source))
+        focus = {node: run.focus(targets) for node, targets in self.targets.items()}
+        results = [run.result(breach) for shape in self.shapes for breach in run.breaches(shape, focus[shape.node])]
         if self.left:
             from ropa.shacl.fallback import validate  # noqa: PLC0415 - half a second that only this costs
 
             results += validate(source, self.rest)
-        return Report(tuple(sorted(results, key=Result.key)))
-
-    def focus(self, data: Source | Iterable[ox.Triple | ox.Quad]) -> dict[Node, list[Any]]:
-        """The nodes that the targets of each shape select, in order."""
-        run = Run(Columns(_source(data)))
-        return {shape.node: sorted((run.columns.term(each) for each in run.focus(shape.targets)), key=str) for shape in self.shapes}
-
-    def _results(self, source: Source) -> Iterable[Result]:
-        run = Run(Columns(source))
-        for shape in self.shapes:
-            for breach in run.breaches(shape, run.focus(shape.targets)):
-                yield run.result(breach)
+        return Report(tuple(sorted(results, key=Result.key)), {node: tuple(map(run.columns.term, found)) for node, found in focus.items()})
 
 
 def compile_shapes(shapes: Iterable[ox.Triple | ox.Quad]) -> Compiled:
@@ -60,22 +51,21 @@ def compile_shapes(shapes: Iterable[ox.Triple | ox.Quad]) -> Compiled:
     compiler = Compiler(graph)
     ready: list[Shape] = []
     left: dict[Node, str] = {}
+    targets: dict[Node, Targets] = {}
     for node in compiler.candidates():
         try:
-            shape = compiler.shape(node)
+            if found := compiler.targets(node):
+                targets[node] = found
+                shape = compiler.shape(node)
+                ready.append(shape)
+            else:
+                compiler.shape(node)
         except IllFormed as error:
             left[node] = str(error)
         except NotCompiled as error:
-            if any(graph.all(node, name) for name in TARGETS) or compiler.targets(node):
+            if node in targets:
                 left[node] = str(error)
-        else:
-            if shape.targets:
-                ready.append(shape)
-    return Compiled(tuple(ready), left, _without_targets(graph, ready))
-
-
-def _source(data: Source | Iterable[ox.Triple | ox.Quad]) -> Source:
-    return data if isinstance(data, Source) else Triples(data)
+    return Compiled(tuple(ready), left, targets, _without_targets(graph, ready))
 
 
 def _without_targets(graph: ShapesGraph, shapes: Iterable[Shape]) -> tuple[ox.Triple, ...]:

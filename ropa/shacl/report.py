@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -10,16 +10,21 @@ from typing import Any
 import pyoxigraph as ox
 
 from ropa.namespaces import RDF, SH, XSD
-from ropa.shacl.model import Alternative, Inverse, Path, Predicate, Result, Sequence
+from ropa.shacl.model import Alternative, Inverse, Node, Path, Predicate, Result, Sequence, Term
 
 _REPEATS = {(0, False): SH("zeroOrMorePath"), (1, False): SH("oneOrMorePath"), (0, True): SH("zeroOrOnePath")}
 
 
 @dataclass(frozen=True)
 class Report:
-    """The results of a validation, in an order that does not change from run to run."""
+    """The results of a validation, in an order that does not change from run to run.
+
+    `applied` gives for each shape with targets the nodes that they select, in no order: a shape that found nothing because it looked
+    at nothing is not to be taken for one that was satisfied.
+    """
 
     results: tuple[Result, ...]
+    applied: Mapping[Node, tuple[Term, ...]]
 
     @property
     def conforms(self) -> bool:
