@@ -18,7 +18,7 @@ from ropa.shacl.values import value_of
 
 TRUE = ox.Literal("true", datatype=XSD("boolean"))
 BOOLEANS = (TRUE, ox.Literal("false", datatype=XSD("boolean")))
-NOT_CORE = tuple(SH(name) for name in ("sparql", "js", "expression", "target", "reifierShape", "values"))
+NOT_CORE = tuple(SH(name) for name in ("sparql", "js", "expression", "target"))
 SHAPE_TYPES = (SH("NodeShape"), SH("PropertyShape"))
 TARGETS = tuple(SH(name) for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"))
 KINDS: dict[ox.NamedNode, tuple[type, ...]] = {
