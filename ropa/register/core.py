@@ -94,7 +94,6 @@ class Register:
 
     def labels(self, lang: str = "en") -> Labels:
         """Labels of everything in the register, in a language."""
-
         return Labels(self.dataset.labels, lang)
 
     @cached_property
