@@ -58,7 +58,9 @@ def certainty(export: Export, item: Transfer) -> str:
 
 def place_of(export: Export, item: Transfer) -> str:
     """Where a transfer goes, in words."""
-    return export.labels.of(item.country) if item.country else clip(item.place, 120) or export.words("view.no-country")
+    if item.country:
+        return export.labels.of(item.country)
+    return clip(item.place, 120) or export.words("view.organisation" if item.organisation else "view.no-country")
 
 
 def activity_of(export: Export, item: Transfer) -> str:

@@ -30,7 +30,8 @@ PAGE_STYLE = (
     "padding:1.6rem 0 .5rem}"
     "th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-top:1px solid var(--rule);min-width:5rem;"
     "max-width:26rem}"
-    "thead th{border:0;color:var(--soft);overflow-wrap:normal}.i{font-size:.75rem;color:var(--soft)}.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "thead th{border:0;color:var(--soft);overflow-wrap:normal}.i{font-size:.75rem;color:var(--soft)}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums}"
     "tr:target{background:var(--faint)}"
 )
 
