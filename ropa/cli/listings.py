@@ -13,6 +13,7 @@ from ropa.documents.schema import form_schema
 from ropa.documents.starting import templates
 from ropa.errors import UsageError
 from ropa.export import formats
+from ropa.export.views import views
 from ropa.fields import fields_of
 from ropa.handovers import read_handovers
 from ropa.infer.rules import read_inferences
@@ -20,6 +21,7 @@ from ropa.law import tables
 from ropa.namespaces import compact
 from ropa.records.layouts import read_layouts
 from ropa.render.reports.json import report_schema
+from ropa.words import Words
 
 
 def listings(kind: str, folder: Path | None) -> Any:
@@ -32,6 +34,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
         "fields": _fields,
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
+        "views": lambda _where: [{"id": item.id, "title": Words()(f"view.{item.id}")} for item in views().values()],
         "layouts": _layouts,
         "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
         "handovers": _handovers,

@@ -7,16 +7,19 @@ is true when one activity states both; a chain over more than two columns is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
+from ropa.errors import UsageError
 from ropa.export import Export
 from ropa.export.view import View, unique
-from ropa.namespaces import DPV, ROPA
+from ropa.model import Answer
+from ropa.namespaces import DPV, ROPA, local_name
 
 NOT_STATED = "not-stated"
+UNNAMED = "unnamed"
 GENERAL = "all-processing"
 _AREAS = {"eu": "flow.area.eu", "eea-efta": "flow.area.eu", "third-country": "flow.area.third-country"}
 
@@ -48,6 +51,14 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class FlowScope:
+    """What part of a register is drawn: one controller by its id, or what the rows of an answer name; all where both are empty."""
+
+    controller: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
 class Pair:
     """One row of the text alternative: two things of neighbouring columns, and the activities that state both."""
 
@@ -59,15 +70,19 @@ class Pair:
     controllers: tuple[str, ...]
 
 
-def columns(export: Export) -> tuple[str, ...]:
+def columns(export: Export, controller: str = "") -> tuple[str, ...]:
     """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
-    reason = "flow.own" if len(export.view.controllers) == 1 else "flow.purpose"
+    reason = "flow.own" if controller or len(export.view.controllers) == 1 else "flow.purpose"
     return tuple(map(export.words, ("controller", reason, "flow.data", "flow.recipient", "flow.country")))
 
 
-def units(export: Export) -> list[Unit]:
-    """The activities of all controllers, in the order of the documents."""
-    return _Units(export).all()
+def units(export: Export, scope: FlowScope = FlowScope()) -> list[Unit]:
+    """The activities of all controllers, or of a part of the register, in the order of the documents.
+
+    Raises UsageError where an answer names neither a controller nor an activity.
+    """
+    found = _Units(export, scope)
+    return found.all() if scope.answer is None else list(found.answered(scope.answer))
 
 
 def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], dict[str, list[str]]]:
@@ -106,19 +121,22 @@ def unique_items(items: Iterable[Item]) -> list[Item]:
 
 
 class _Units:
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, scope: FlowScope) -> None:
         self.export = export
         self.view: View = export.view
         self.words = export.words
-        self.by_heading = len(self.view.controllers) == 1
-        self.links: dict[tuple[str, str], list[str]] = {}
-        for subject, predicate, value in sorted(self.view.said):
-            self.links.setdefault((subject, predicate), []).append(value)
+        self.controllers = [iri for iri in self.view.controllers if scope.controller in ("", local_name(iri))]
+        self.by_heading = len(self.controllers) == 1
+        stated = (DPV("hasPurpose"), DPV("hasPersonalData"), ROPA("hasDisclosure"))
+        self.links = {predicate: self.view.stated(predicate) for predicate in stated}
+        self.parties, self.narrowed = self.view.column(ROPA("recipient")), self.view.column(ROPA("disclosedData"))
+        self.items: dict[str, Item] = {}
+        self.places: dict[str, tuple[tuple[Item, Item], ...]] = {}
 
     def all(self) -> list[Unit]:
         """Every unit that is anything but empty."""
         found: list[Unit] = []
-        for controller in self.view.controllers:
+        for controller in self.controllers:
             activities = self.view.activities(controller)
             wholes = {self.view.parents[iri] for iri in activities if iri in self.view.parents}
             for activity in activities:
@@ -128,9 +146,37 @@ class _Units:
                 found.append(self._unit(controller, controller))
         return found
 
+    def answered(self, answer: Answer) -> Iterator[Unit]:
+        """The units that the rows of an answer name, with the recipients and countries of its rows where it has such columns."""
+        if not {"controller", "activity"} & set(answer.columns):
+            raise UsageError(f"{answer.question!r} names no controllers and no activities", remedy="Ask a question that does, such as transfers.")
+        rows: dict[str, list[dict[str, str]]] = {}
+        for row in answer.rows:
+            values = {name: term.value for name, term in row.items()}
+            rows.setdefault(values.get("activity") or values.get("controller", ""), []).append(values)
+        known = {unit.activity: unit for unit in self.all()}
+        for subject, found in rows.items():
+            controller = self.view.owner.get(subject, "")
+            if controller not in self.controllers:
+                continue
+            if subject == controller and "activity" not in answer.columns:
+                chosen = [unit for unit in known.values() if unit.controller.id == controller]
+            else:
+                chosen = [known.get(subject) or self._unit(controller, subject)]
+            ways = tuple(dict.fromkeys(way for values in found for way in self._ways(values))) if "recipient" in answer.columns else ()
+            yield from (replace(unit, recipients=ways) if ways else unit for unit in chosen)
+
+    def _ways(self, values: dict[str, str]) -> Iterator[tuple[Item, Item]]:
+        """The recipient of a row and its countries; the row's own country where it names one."""
+        party = values.get("recipient", "")
+        to = self._party(party) if party else Item(UNNAMED, self.words("flow.no-recipient"))
+        countries = [values["country"]] if values.get("country") else [iri for iri, _ in self.view.countries(party)] if party else []
+        for country in countries or [""]:
+            yield to, self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
+
     def _unit(self, controller: str, activity: str) -> Unit:
         disclosures = self._near(activity, ROPA("hasDisclosure"))
-        narrowed = {iri for node in disclosures for iri in self.view.iris(node, ROPA("disclosedData"))}
+        narrowed = {iri for node in disclosures for iri in self.narrowed.get(node, ())}
         data = self._near(activity, DPV("hasPersonalData")) or sorted(narrowed)
         label = self.words("flow.general-activity") if activity == controller else self._label(activity)
         return Unit(
@@ -152,15 +198,19 @@ class _Units:
         return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, self.words("flow.no-purpose"))]
 
     def _data(self, category: str) -> Item:
-        group = self.view.data_group(category)
-        return Item(group, self.words("flow.unspecified") if group == DPV("PersonalData").value else self._upper(group))
+        if category not in self.items:
+            group = self.view.data_group(category)
+            name = self.words("flow.unspecified") if group == DPV("PersonalData").value else self._upper(group)
+            self.items[category] = Item(group, name)
+        return self.items[category]
 
     def _recipients(self, disclosures: list[str]) -> Iterable[tuple[Item, Item]]:
         for node in disclosures:
-            for party in self.view.iris(node, ROPA("recipient")):
-                countries = self.view.countries(party)
-                for country in [iri for iri, _ in countries] or [""]:
-                    yield self._party(party), self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
+            for party in self.parties.get(node, ()):
+                if party not in self.places:
+                    countries = [self._country(iri) for iri, _ in self.view.countries(party)] or [Item(NOT_STATED, self.words("flow.no-place"))]
+                    self.places[party] = tuple((self._party(party), country) for country in countries)
+                yield from self.places[party]
 
     def _party(self, party: str) -> Item:
         """A recipient; one that several controllers name is one, by the organisation behind it."""
@@ -174,7 +224,7 @@ class _Units:
         return Item(country, self._label(country), self.words(area) if area else "")
 
     def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
-        return self.links.get((subject, predicate.value), [])
+        return self.links[predicate].get(subject, [])
 
     def _near(self, activity: str, predicate: ox.NamedNode) -> list[str]:
         """The values of the nearest of an activity and those it is part of."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ropa.export.flow import GENERAL, NOT_STATED, Item, Unit
+from ropa.export.flow import GENERAL, NOT_STATED, UNNAMED, Item, Unit
 
 OTHER = "other"
 TOPS = (5, 15, 13, 17, 13)
@@ -44,7 +44,7 @@ class Bar:
     @property
     def is_quiet(self) -> bool:
         """Whether it stands for nothing that a document names."""
-        return self.item.id in (NOT_STATED, OTHER)
+        return self.item.id in (NOT_STATED, UNNAMED, OTHER)
 
 
 @dataclass
@@ -77,22 +77,27 @@ def sankey(units: Iterable[Unit], others: str = "{} others") -> Sankey:
     found = list(units)
     fold = _folding(found, others)
     controllers = tuple(item for item, _ in _ranked(Counter(fold[0](unit.controller) for unit in found)))
+    colours = {controller: place for place, controller in enumerate(controllers)}
     bars: dict[tuple[int, str], Bar] = {}
     ribbons: dict[tuple[int, str, str, int], Ribbon] = {}
     for unit in found:
-        colour = controllers.index(fold[0](unit.controller))
+        colour = colours[fold[0](unit.controller)]
         for column, (left, right, share) in _steps(unit):
             ends = []
             for offset, item in ((0, left), (1, right)):
                 folded = fold[column + offset](item)
-                bar = bars.setdefault((column + offset, folded.id), Bar(column + offset, folded))
+                bar = bars.get((column + offset, folded.id))
+                if bar is None:
+                    bar = bars[column + offset, folded.id] = Bar(column + offset, folded)
                 bar.activities.add(unit.activity)
                 bar.colour = colour if bar.column == 0 else None
                 if column + offset == 0 or offset == 1:
                     bar.share += share
                 ends.append(bar)
             key = (column, ends[0].item.id, ends[1].item.id, colour)
-            ribbon = ribbons.setdefault(key, Ribbon(ends[0], ends[1], colour))
+            ribbon = ribbons.get(key)
+            if ribbon is None:
+                ribbon = ribbons[key] = Ribbon(ends[0], ends[1], colour)
             ribbon.share += share
             ribbon.activities.add(unit.activity)
     return _placed(list(bars.values()), list(ribbons.values()), controllers, found)
@@ -133,7 +138,7 @@ def _fold(counts: Counter[Item], top: int, others: str) -> Callable[[Item], Item
 
 
 def _ranked(counts: Counter[Item]) -> list[tuple[Item, int]]:
-    return sorted(counts.items(), key=lambda entry: (entry[0].id in (NOT_STATED, OTHER), -entry[1], entry[0].label, entry[0].id))
+    return sorted(counts.items(), key=lambda entry: (entry[0].id in (NOT_STATED, UNNAMED, OTHER), -entry[1], entry[0].label, entry[0].id))
 
 
 def _placed(bars: list[Bar], ribbons: list[Ribbon], controllers: tuple[Item, ...], units: list[Unit]) -> Sankey:
@@ -183,7 +188,7 @@ def _order(columns: list[list[Bar]], ribbons: list[Ribbon], controllers: tuple[I
 
 
 def _sorting(number: int, bar: Bar) -> tuple[int, str, float, str, str]:
-    last = {GENERAL: 1, OTHER: 2, NOT_STATED: 3}.get(bar.item.id, 0)
+    last = {GENERAL: 1, OTHER: 2, UNNAMED: 3, NOT_STATED: 3}.get(bar.item.id, 0)
     return (last, bar.item.note, -bar.share if number == len(TOPS) - 1 else bar.place, bar.item.label, bar.item.id)
 
 

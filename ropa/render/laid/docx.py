@@ -95,13 +95,13 @@ def _drawing(document: Any, laid: Laid, room: tuple[int, int]) -> list[str]:
     from docx.shared import Emu
     from lxml import etree
 
-    from ropa.render.laid.typesetting import picture_png
+    from ropa.engraved import svg_png
 
     picture = laid.picture
     if picture is None:
         return []
     width, height = (Emu(size * TWENTIETH) for size in room)
-    image = picture_png(picture.svg)
+    image = svg_png(picture.svg)
     inline = document.part.new_pic_inline(io.BytesIO(image), width=width)
     if inline.extent.cy > height:
         inline = document.part.new_pic_inline(io.BytesIO(image), height=height)
