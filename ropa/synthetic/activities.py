@@ -69,8 +69,9 @@ class Activities:
         if not self.happens("no-data"):
             data = self.chance.sample(known["data"], self.chance.randint(1, min(4, len(known["data"]))))
             found["data"] = [{"category": term, "label": term.partition(":")[2]} for term in data]
-            if "special" in known:
-                found["data"].append({"category": known["special"], "label": known["special"].partition(":")[2]})
+            more = [known["special"]] if "special" in known else []
+            more += [known["sometimes"]] if "sometimes" in known and self.happens("sometimes") else []
+            found["data"] += [{"category": term, "label": term.partition(":")[2]} for term in more]
         if not self.happens("no-period"):
             found["retention"] = list(self._periods(known))
         if quote is None and not self.happens("no-measures"):

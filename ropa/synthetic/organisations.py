@@ -80,7 +80,8 @@ class _Organisation:
     def kinds(self, median: float | None) -> list[str]:
         """The usual activities of the organisation; one that it carries out twice stands there twice."""
         size, known = self.distribution["size"], self.distribution["activities"]
-        number = min(size["most"], max(1, round((median or size["median"]) * self.chance.lognormvariate(0, size["sigma"]))))
+        usual = median or size["median"]
+        number = round(min(size["most"] / size["median"] * usual, max(1, usual * self.chance.lognormvariate(0, size["sigma"]))))
         return sorted(self.chance.choices(list(known), [item["weight"] for item in known.values()], k=number))
 
     def register(self, kinds: list[str]) -> Data:
