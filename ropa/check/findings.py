@@ -11,16 +11,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
-import rdflib
 
 from ropa.check.hints import HINTS
 from ropa.check.profiles import BETWEEN, Profile, read_profile
 from ropa.check.rules import SEVERITIES, Rule
-from ropa.check.shacl import Failure, focus_nodes, merged, reachable, results, validate
+from ropa.check.shacl import Failure, judge
 from ropa.errors import EngineError
 from ropa.form import IN_CELL
 from ropa.graph import CONTEXT, Dataset
@@ -48,24 +48,19 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     controller (its IRI) where one is named.
 
     A document that the profile's law did not bind on the date of the law has no finding. What an extract lacks, and what a notice
-    cannot fill of a record, are hints. Raises EngineError where pySHACL fails, UsageError for a profile that does not exist.
+    cannot fill of a record, are hints. Raises EngineError where a rule cannot be run, UsageError for a profile that does not exist.
     """
     judged_by = read_profile(profile, workspace)
     rules = judged_by.rules(rules)
-    shapes = merged(rule.shape for rule in rules)
-    data = reachable(dataset, shapes)
-    owners = {node: rule.id for rule in rules for node in rule.shape.subjects() if isinstance(node, rdflib.URIRef)}
-    failing: dict[tuple[str, str], Failure] = {}
-    for shape, focus, failed in results(validate(data, shapes), shapes):
-        key = (owners[shape], focus)
-        failing[key] = failing.get(key, Failure()) | failed
+    judged = judge(dataset, {rule.iri: rule.triples for rule in rules})
     writer = _Writer(dataset, _judged(dataset, judged_by, controller), labels, lang)
     runs: list[RuleRun] = []
     findings: list[Finding] = []
     for rule in rules:
-        applied = [(focus, document) for focus in focus_nodes(data, rule.targets) for document in writer.documents(focus)]
-        found = [writer.finding(rule, focus, document, failing[rule.id, focus]) for focus, document in applied if (rule.id, focus) in failing]
-        runs.append(_run(rule, len(applied), len(found), lang))
+        applied = sum(len(writer.documents(focus)) for focus in judged.applied[rule.iri])
+        failing = judged.failing.get(rule.iri, {})
+        found = [writer.finding(rule, focus, document, failing[focus]) for focus in sorted(failing) for document in writer.documents(focus)]
+        runs.append(_run(rule, applied, len(found), lang))
         findings += found
     return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang=lang)
 
@@ -86,7 +81,17 @@ class _Writer:
 
     def documents(self, focus: str) -> list[str]:
         """The documents a focus is judged in, those that the law did not bind left out."""
-        return [document for document in self._objects(focus, ROPA("judgedIn")) if document in self.judged]
+        return self.judged_in.get(focus, [])
+
+    @cached_property
+    def judged_in(self) -> dict[str, list[str]]:
+        """The documents of each focus, in order."""
+        pairs = sorted({(_value(quad.subject), _value(quad.object)) for quad in self.dataset.quads(None, ROPA("judgedIn"))})
+        found: dict[str, list[str]] = {}
+        for focus, document in pairs:
+            if document in self.judged:
+                found.setdefault(focus, []).append(document)
+        return found
 
     def finding(self, rule: Rule, focus: str, document: str, failed: Failure) -> Finding:
         """The finding of a rule about one focus in one document."""

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.namespace import SH
 
 from ropa.assets import collect
-from ropa.check.shacl import assert_valid
+from ropa.check.shacl import Triples, assert_valid
 from ropa.errors import InputError, UsageError, nearest
 from ropa.graph import to_rdflib
-from ropa.namespaces import DCTERMS, PREFIXES, ROPA, local_name
+from ropa.namespaces import DCTERMS, PREFIXES, RDF, RDFS, ROPA, SH, local_name
 
-SEVERITIES: dict[rdflib.term.Node, str] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+if TYPE_CHECKING:
+    import rdflib
+
+SEVERITIES: dict[ox.NamedNode, str] = {SH("Violation"): "violation", SH("Warning"): "warning", SH("Info"): "info"}
 KINDS = ("gap", "contradiction", "tension", "faulty", "hint")
 STATUSES = ("missing", "partly", "faulty", "to-clarify", "not-from-this-document", "not-in-this-extract", "cut-off")
-TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
-NOT_ADMITTED = (SH.sparql, SH.js, SH.rule, SH.target, SH.select, SH.ask, SH.closed)
+TARGETS = tuple(SH(name) for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode"))
+NOT_ADMITTED = tuple(SH(name) for name in ("sparql", "js", "rule", "target", "select", "ask", "closed"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,17 @@ class Rule:
     targets: tuple[tuple[str, str], ...]
     profiles: frozenset[str]
     beside: str
-    shape: rdflib.Graph = field(repr=False, compare=False)
+    triples: Triples = field(repr=False, compare=False)
+
+    @cached_property
+    def shape(self) -> rdflib.Graph:
+        """The rule's shape as an rdflib graph."""
+        import rdflib  # noqa: PLC0415 - a check does without it
+
+        graph = rdflib.Graph()
+        for triple in self.triples:
+            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+        return graph
 
     @property
     def iri(self) -> str:
@@ -91,51 +104,58 @@ def assert_shapes(rules: Iterable[Rule]) -> None:
 class _Parts:
     """What a rule's file says of the rule."""
 
-    graph: rdflib.Graph
-    node: rdflib.URIRef
+    triples: Triples
+    node: ox.NamedNode
     where: str
 
-    def words(self, predicate: rdflib.URIRef) -> dict[str, str]:
+    def all(self, predicate: ox.NamedNode) -> list[Any]:
+        """The values of a property of the rule."""
+        return [triple.object for triple in self.triples if triple.subject == self.node and triple.predicate == predicate]
+
+    def words(self, predicate: ox.NamedNode) -> dict[str, str]:
         """Literals by language; English must be among them."""
-        found = {value.language or "en": str(value) for value in self.graph.objects(self.node, predicate) if isinstance(value, rdflib.Literal)}
+        found = {value.language or "en": value.value for value in self.all(predicate) if isinstance(value, ox.Literal)}
         if "en" not in found:
-            raise InputError(f"the rule has no {local_name(predicate)} in English", where=self.where, remedy="Add it.")
+            raise InputError(f"the rule has no {local_name(predicate.value)} in English", where=self.where, remedy="Add it.")
         return found
 
     def one(self, predicate: ox.NamedNode, allowed: tuple[str, ...] = ()) -> str:
         """The one value of a part, out of `allowed` where that is given."""
-        value = self.graph.value(self.node, to_rdflib(predicate))
-        if value is None or (allowed and str(value) not in allowed):
+        value = next((each.value for each in self.all(predicate)), None)
+        if value is None or (allowed and value not in allowed):
             remedy = "One of " + ", ".join(allowed) if allowed else "Add it."
             raise InputError(f"the rule has no good {local_name(predicate.value)}", where=self.where, remedy=remedy)
         return str(value)
 
+    def texts(self, predicate: ox.NamedNode) -> frozenset[str]:
+        """The values of a property as texts."""
+        return frozenset(each.value for each in self.all(predicate))
+
     def targets(self) -> tuple[tuple[str, str], ...]:
         """(kind of target, IRI), in order."""
-        return tuple(sorted((local_name(name), str(value)) for name in TARGETS for value in self.graph.objects(self.node, name)))
+        return tuple(sorted((local_name(name.value), value.value) for name in TARGETS for value in self.all(name)))
 
 
 def _read_rule(stem: str, entry: Traversable) -> Rule:
-    graph = rdflib.Graph()
     try:
-        graph.parse(data=entry.read_bytes(), format="turtle")
+        parsed = [quad.triple for quad in ox.parse(entry.read_bytes(), format=ox.RdfFormat.TURTLE)]
     except (SyntaxError, ValueError) as error:
         raise InputError(f"not valid Turtle: {error}", where=entry.name, remedy="Mend the file; it must declare one rule.") from error
-    node = rdflib.URIRef(PREFIXES["rule"] + stem)
-    if (node, rdflib.RDF.type, to_rdflib(ROPA("Rule"))) not in graph:
+    node = ox.NamedNode(PREFIXES["rule"] + stem)
+    if ox.Triple(node, RDF("type"), ROPA("Rule")) not in parsed:
         raise InputError(f"declares no rule:{stem}", where=entry.name, remedy="The file's name is the rule's id.")
-    beyond = [local_name(term) for term in NOT_ADMITTED if (None, term, None) in graph]
+    used = {triple.predicate for triple in parsed}
+    beyond = [local_name(term.value) for term in NOT_ADMITTED if term in used]
     if beyond:
         raise InputError(f"sh:{beyond[0]} is not for rules", where=entry.name, remedy="Rules are open SHACL Core; a join is an inference.")
-    _name_property_shapes(graph, node)
-    parts = _Parts(graph, node, entry.name)
-    severity = next((SEVERITIES[value] for value in graph.objects(node, SH.severity) if value in SEVERITIES), None)
-    applies = frozenset(str(value) for value in graph.objects(node, to_rdflib(ROPA("appliesTo"))))
+    parts = _Parts(_named(parsed, node, stem), node, entry.name)
+    severity = next((SEVERITIES[value] for value in parts.all(SH("severity")) if value in SEVERITIES), None)
+    applies = parts.texts(ROPA("appliesTo"))
     if severity is None or not parts.targets() or not applies:
         raise InputError("the rule needs sh:severity, a target and ropa:appliesTo", where=entry.name, remedy="See ontology/shapes.")
     return Rule(
         id=stem,
-        labels=parts.words(rdflib.RDFS.label),
+        labels=parts.words(RDFS("label")),
         applies_to=applies,
         severity=severity,
         kind=parts.one(ROPA("findingKind"), KINDS),
@@ -143,22 +163,26 @@ def _read_rule(stem: str, entry: Traversable) -> Rule:
         article=parts.one(ROPA("article")),
         source=parts.one(DCTERMS("source")),
         why=parts.one(ROPA("why")),
-        messages=parts.words(SH.message),
-        remedies=parts.words(rdflib.URIRef(ROPA("remedy").value)),
+        messages=parts.words(SH("message")),
+        remedies=parts.words(ROPA("remedy")),
         targets=parts.targets(),
-        profiles=frozenset(str(value) for value in graph.objects(node, to_rdflib(ROPA("inProfile")))),
-        beside=str(graph.value(node, to_rdflib(ROPA("articleBeside"))) or ""),
-        shape=graph,
+        profiles=parts.texts(ROPA("inProfile")),
+        beside=next(iter(parts.texts(ROPA("articleBeside"))), ""),
+        triples=parts.triples,
     )
 
 
-def _name_property_shapes(graph: rdflib.Graph, node: rdflib.URIRef) -> None:
-    """Give each anonymous property shape of a rule an IRI, so that a result tells whose it is."""
-    for number, shape in enumerate(sorted(graph.objects(node, SH.property), key=str), start=1):
-        if isinstance(shape, rdflib.BNode):
-            named = rdflib.URIRef(f"{node}/{number}")
-            for predicate, value in list(graph.predicate_objects(shape)):
-                graph.add((named, predicate, value))
-            graph.remove((shape, None, None))
-            graph.add((node, SH.property, named))
-            graph.remove((node, SH.property, shape))
+def _named(triples: list[ox.Triple], node: ox.NamedNode, stem: str) -> Triples:
+    """The triples with a name for each blank node, the same at each reading.
+
+    A property shape of the rule gets an IRI, so that a result tells whose it is.
+    """
+    names: dict[Any, Any] = {}
+    for triple in triples:
+        if triple.subject == node and triple.predicate == SH("property") and isinstance(triple.object, ox.BlankNode):
+            names[triple.object] = ox.NamedNode(f"{node.value}/{len(names) + 1}")
+    for triple in triples:
+        for term in (triple.subject, triple.object):
+            if isinstance(term, ox.BlankNode) and term not in names:
+                names[term] = ox.BlankNode(f"{stem}-{len(names) + 1}")
+    return tuple(ox.Triple(names.get(each.subject, each.subject), each.predicate, names.get(each.object, each.object)) for each in triples)

@@ -1,0 +1,96 @@
+"""pySHACL, for the shapes that are not compiled: SHACL-SPARQL, components of one's own, shapes that refer to themselves.
+
+It is also what the tests hold the compiled shapes against. Terms go to rdflib and back with the lexical forms they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+
+from ropa.errors import EngineError
+from ropa.namespaces import PREFIXES, SH
+from ropa.shacl.columns import Source
+from ropa.shacl.graph import ShapesGraph
+from ropa.shacl.model import Result
+from ropa.shacl.paths import read_path
+
+_STRING = PREFIXES["xsd"] + "string"
+
+
+def validate(source: Source, shapes: Iterable[ox.Triple]) -> list[Result]:
+    """The results of pySHACL. Raises EngineError where it fails, or cannot read the shapes."""
+    return read_results(report_graph(graph_of(source.quads()), graph_of(shapes)))
+
+
+def report_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The validation report of pySHACL. Raises EngineError where it fails, or cannot read the shapes."""
+    import pyshacl  # noqa: PLC0415 - half a second that only this costs
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
+
+    remedy = "Mend the shape that the message names."
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none")
+    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError) as error:
+        raise EngineError(f"the shapes could not be run: {error}", remedy=remedy) from error
+    if not isinstance(report, rdflib.Graph):
+        raise EngineError(f"the shapes could not be run: {text}", remedy=remedy)
+    return report
+
+
+def read_results(report: rdflib.Graph) -> list[Result]:
+    """The results of a validation report; those that only explain another are left out."""
+    graph = ShapesGraph(ox.Triple(from_rdflib(s), from_rdflib(p), from_rdflib(o)) for s, p, o in report)
+    nodes = [node for subject in graph.subjects() for node in graph.all(subject, SH("result"))]
+    return [_result(graph, node) for node in nodes]
+
+
+def _result(graph: ShapesGraph, node: Any) -> Result:
+    def one(name: str) -> Any:
+        return graph.one(node, SH(name))
+
+    path = one("resultPath")
+    return Result(
+        focus=one("focusNode"),
+        path=None if path is None else read_path(graph, path),
+        value=one("value"),
+        component=one("sourceConstraintComponent"),
+        severity=one("resultSeverity"),
+        shape=one("sourceShape"),
+        messages=tuple(sorted(graph.all(node, SH("resultMessage")), key=str)),
+        constraint=one("sourceConstraint"),
+    )
+
+
+def graph_of(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+    """Triples as a plain rdflib graph."""
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+    return graph
+
+
+def to_rdflib(term: Any) -> Any:
+    """The rdflib term of an Oxigraph term."""
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    kind = term.datatype.value
+    return rdflib.Literal(term.value, datatype=None if kind == _STRING else rdflib.URIRef(kind), normalize=False)
+
+
+def from_rdflib(term: Any) -> Any:
+    """The Oxigraph term of an rdflib term."""
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
