@@ -54,6 +54,10 @@ class Dataset:
         """Add quads."""
         self._store.extend(quads)
 
+    def load(self, nquads: bytes) -> None:
+        """Add the quads of an N-Quads text that ropa wrote itself."""
+        self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Take quads out."""
         for quad in list(quads):

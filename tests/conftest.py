@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from ropa.register import Register
 FIVE = Path(str(root("data")))
 EXAMPLE = FIVE / "example"
 SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command line keeps what it built below a folder of this run, never in a workspace or a home."""
+    folder = tmp_path_factory.mktemp("store")
+    os.environ["ROPA_STORE"] = str(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

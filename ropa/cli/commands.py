@@ -40,7 +40,7 @@ def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Cl
     if folder is None:
         raise UsageError("no workspace", remedy="Name one with -w.")
     assumptions = [parse_assumption(text) for text in getattr(arguments, "assume", None) or []]
-    return Register.open(folder, clocks, assumptions, getattr(arguments, "profile", None))
+    return Register.open(folder, clocks, assumptions, getattr(arguments, "profile", None), store=True)
 
 
 def emit(text: str | bytes, output: str | None) -> None:

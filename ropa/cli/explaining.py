@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ropa.cli.commands import emit, json_text, open_register
-from ropa.infer.explain import Explanation
 from ropa.model import Clocks
 from ropa.register.checks import FINDING, Reasons, explain_finding
 from ropa.render.grades import article_of, decision_line, grade_of, place_of
 from ropa.words import Words
+
+if TYPE_CHECKING:
+    from ropa.infer.explain import Explanation
 
 
 def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ropa.check import chosen_rules
 from ropa.errors import UsageError
-from ropa.infer.explain import Explainer, Explanation
 from ropa.model import Finding, Report, RuleRun, Scope
 from ropa.namespaces import RDF, local_name
 from ropa.register.core import EVERYTHING, Register
 
 if TYPE_CHECKING:
     from ropa.baseline import Baseline
+    from ropa.infer.explain import Explanation
 
 FINDING = re.compile(r"[0-9a-f]{6,16}")
 
@@ -32,7 +31,7 @@ def check_assuming(register: Register, lang: str = "en", scope: Scope = EVERYTHI
     """What the assumptions of a register change: the findings that appear with them, and those that go. Raises as `check`."""
     from ropa.baseline import difference
 
-    without = Register.open(register.workspace.folder, register.clocks, (), register.workspace.profile)
+    without = Register.open(register.workspace.folder, register.clocks, (), register.workspace.profile, store=register.store)
     return difference(without.check(lang, scope), register.check(lang, scope))
 
 
@@ -62,6 +61,9 @@ def explain_finding(register: Register, name: str, lang: str = "en") -> Reasons:
 
 def _facts(register: Register, finding: Finding, lang: str) -> tuple[Explanation, ...]:
     """The facts about the focus whose properties the shape names, and what it is."""
+    from ropa.check import chosen_rules
+    from ropa.infer.explain import Explainer
+
     (rule,) = chosen_rules(register.workspace.folder, (finding.rule,))
     named = {str(term) for term in rule.shape.all_nodes()} | {RDF("type").value}
     explainer = Explainer(register.dataset, {item.id: item for item in register.inferences}, register.labels(lang))

@@ -15,21 +15,19 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ropa.ask import Question, ask, read_questions
-from ropa.assume import Assumption, assume_facts, assume_tables
-from ropa.decisions import decision_quads
-from ropa.documents.compiler import compile_form
-from ropa.documents.values import Tables
+from ropa.assume import Assumption
 from ropa.errors import UsageError, nearest
-from ropa.fields import field_quads, fields_of
+from ropa.fields import fields_of
 from ropa.graph import ROOT, Dataset
-from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
+from ropa.infer.rules import Inference, read_inferences
 from ropa.labels import Labels
-from ropa.law import Row, ids, known_until, law_quads, tables
+from ropa.law import known_until, tables
 from ropa.model import LANGUAGES, Answer, Clocks, Report, Scope, Workspace
 from ropa.namespaces import RDF, ROPA
+from ropa.register.building import build, build_with, document_tables
 from ropa.register.forms import workspace_forms
+from ropa.register.store import store_of
 from ropa.sheets import Record
-from ropa.vocabulary import ontology_quads, vocabulary
 from ropa.words import Words
 from ropa.workspace import read_workspace
 
@@ -44,11 +42,7 @@ if TYPE_CHECKING:
     from ropa.render.site import Link
 
 EVERYTHING = Scope()
-
-
-def document_tables(found: Mapping[str, list[Row]]) -> Tables:
-    """The names of the tables that a document may refer to."""
-    return Tables({row["id"]: row["name"] for row in found["vendors"]}, ids(found, "adequacy", "safeguards"), ids(found, "authorities"))
+__all__ = ["EVERYTHING", "Register", "document_tables"]
 
 
 @dataclass
@@ -59,28 +53,23 @@ class Register:
     clocks: Clocks
     dataset: Dataset = dataclass_field(repr=False)
     assumptions: tuple[Assumption, ...] = ()
+    store: bool = False
 
     @classmethod
-    def open(cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = (), profile: str | None = None) -> Register:
+    def open(
+        cls, folder: Path, clocks: Clocks, assumptions: Sequence[Assumption] = (), profile: str | None = None, *, store: bool = False
+    ) -> Register:
         """Read a workspace and build its graph for two clocks, under some assumptions; `profile` in place of its own.
 
+        With `store`, what was built before from the same bytes is taken from the built store (docs/scale.md); the graph is the same.
         Raises the errors of reading (WorkspaceError, FormError, InputError, EngineError); UsageError for an assumption about
         something that does not exist.
         """
         workspace = read_workspace(folder)
         workspace = replace(workspace, profile=profile or workspace.profile)
-        found, fields = assume_tables(tables(folder), assumptions), fields_of(folder)
-        dataset = Dataset(ontology_quads())
-        dataset.add(field_quads(folder))
-        dataset.add(law_quads(found))
-        for form in workspace_forms(workspace):
-            dataset.add(compile_form(form, workspace.base, fields, vocabulary(), document_tables(found)))
-        dataset.add(decision_quads(folder, workspace.base))
-        assume_facts(dataset, found, assumptions)
-        register = cls(workspace, clocks, dataset, tuple(assumptions))
-        infer_open(dataset, register.inferences)
-        infer_dated(dataset, register.inferences, clocks, workspace.profile)
-        return register
+        known = store_of(folder) if store and not assumptions else None
+        dataset = build_with(known, workspace, clocks) if known else build(workspace, clocks, assumptions)
+        return cls(workspace, clocks, dataset, tuple(assumptions), store)
 
     @cached_property
     def inferences(self) -> tuple[Inference, ...]:
@@ -133,7 +122,7 @@ class Register:
 
     def at(self, clocks: Clocks) -> Register:
         """The same documents under other clocks."""
-        return Register.open(self.workspace.folder, clocks, self.assumptions, self.workspace.profile)
+        return Register.open(self.workspace.folder, clocks, self.assumptions, self.workspace.profile, store=self.store)
 
     def record_sources(self) -> tuple[Source, ...]:
         """The registers and notices a record can be drawn from, by controller."""

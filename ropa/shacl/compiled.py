@@ -37,7 +37,7 @@ class Compiled:
         source = data if isinstance(data, Source) else Triples(data)
         run = Run(Columns(source))
         focus = {node: run.focus(targets) for node, targets in self.targets.items()}
-        results = [run.result(breach) for shape in self.shapes for breach in run.breaches(shape, focus[shape.node])]
+        results = [run.result(breach) for shape in self.shapes for _, breach in run.breaches(shape, focus[shape.node])]
         if self.left:
             from ropa.shacl.fallback import validate  # noqa: PLC0415 - half a second that only this costs
 

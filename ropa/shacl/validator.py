@@ -81,10 +81,10 @@ class Run:
         """The value nodes of a shape (SHACL 2.3)."""
         return Values(focus, {}, own=True) if shape.path is None else Values(focus, walk(self.columns, shape.path, focus))
 
-    def breaches(self, shape: Shape, focus: Collection[int]) -> Iterator[Breach]:
-        """What breaks a shape, of each of some different nodes.
+    def breaches(self, shape: Shape, focus: Collection[int]) -> Iterator[tuple[int, Breach]]:
+        """What breaks a shape, of each of some different nodes, with the node.
 
-        A property shape within reports each breach once for every focus node and value that led to it.
+        A property shape within is asked of every value of every node, and reports each time: a breach comes as often as values lead to it.
         """
         if shape.deactivated or not focus:
             return
@@ -93,17 +93,17 @@ class Run:
             if isinstance(constraint, Property):
                 yield from self._within(constraint.shape, values)
             else:
-                yield from (Breach(node, value, path, shape, constraint) for node, value, path in constraint.find(self, values))
+                yield from ((node, Breach(node, value, path, shape, constraint)) for node, value, path in constraint.find(self, values))
 
-    def _within(self, shape: Shape, values: Values) -> Iterator[Breach]:
+    def _within(self, shape: Shape, values: Values) -> Iterator[tuple[int, Breach]]:
         if values.own:
             yield from self.breaches(shape, values.focus)
             return
-        by_focus: dict[int, list[Breach]] = {}
-        for breach in self.breaches(shape, values.reached()):
-            by_focus.setdefault(breach.focus, []).append(breach)
-        for _, value in values.pairs() if by_focus else ():
-            yield from by_focus.get(value, ())
+        of_value: dict[int, list[Breach]] = {}
+        for value, breach in self.breaches(shape, values.reached()):
+            of_value.setdefault(value, []).append(breach)
+        for node, value in values.pairs() if of_value else ():
+            yield from ((node, breach) for breach in of_value.get(value, ()))
 
     def result(self, breach: Breach) -> Result:
         """A breach in terms."""
