@@ -95,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     recording.add_arguments(verb("record", recording.record, "the Art. 30 record of a controller, as it is or in an authority's layout"))
     export = verb("export", commands.export, "the graph in other formats: the suffix of -o chooses")
     export.add_argument("-o", "--output", metavar="FILE", required=True)
+    export.add_argument("--view", metavar="NAME", help=f"a network ({', '.join(commands.NETWORKS)}) or tables (stats)")
     export.add_argument("--format", metavar="FORMAT", help="a suffix such as ttl or graphml, where the file's own does not say it")
     verify = verb("verify", commands.verify, "hold quotes against the texts they were taken from, or a bundle against its manifest", workspace=False)
     verify.add_argument("files", nargs="*", metavar="FILE", help="documents, or bundles (.zip); the documents of the workspace where left out")

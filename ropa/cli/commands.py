@@ -16,6 +16,7 @@ from ropa.register import Register
 from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
+NETWORKS = ("full", "roles", "sharing", "transfers")
 ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
 KINDS = (
     "questions",
@@ -96,7 +97,7 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     """Write the graph in another format."""
     register = open_register(arguments, folder, clocks)
     suffix = arguments.format or Path(arguments.output).suffix
-    emit(register.export(suffix, arguments.lang), arguments.output)
+    emit(register.export(suffix, arguments.lang, arguments.view), arguments.output)
     return 0
 
 

@@ -34,7 +34,8 @@ class Export:
     """What there is to export: the graphs, the words for them, and under which clocks they hold.
 
     `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
-    `documents` are the documents in the annotation form, in the order of the workspace.
+    `documents` are the documents in the annotation form, in the order of the workspace; `network` names the network that the
+    network formats write (`ropa.export.networks`).
     """
 
     dataset: Dataset
@@ -44,6 +45,7 @@ class Export:
     base: str
     title: str
     documents: tuple[Mapping[str, Any], ...] = ()
+    network: str = "full"
 
     @cached_property
     def rows(self) -> list[tuple[str, ...]]:
@@ -76,7 +78,7 @@ class Export:
 
     @cached_property
     def parts(self) -> tuple[Nodes, Edges]:
-        """The nodes of the network by IRI, and its edges by source, target and key, with their attributes."""
+        """The nodes of the full network by IRI, and its edges by source, target and key, with their attributes."""
         from ropa.export.network import collect  # noqa: PLC0415 (it needs this module)
 
         return collect(self)

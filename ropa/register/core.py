@@ -94,7 +94,6 @@ class Register:
 
     def labels(self, lang: str = "en") -> Labels:
         """Labels of everything in the register, in a language."""
-
         return Labels(self.dataset.labels, lang)
 
     @cached_property
@@ -208,11 +207,11 @@ class Register:
         forms = tuple(form.data for form in workspace_forms(workspace))
         return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, workspace.base, workspace.title, forms)
 
-    def export(self, name: str, lang: str = "en") -> bytes:
-        """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
-        from ropa.export import format_of
+    def export(self, name: str, lang: str = "en", view: str | None = None) -> bytes:
+        """The graph, or a view of it, in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
+        from ropa.register.viewing import write_view
 
-        return format_of(name).write(self.exporter(lang))
+        return write_view(self, view, name, lang)
 
     def site(self, records: Sequence[Record], report: Report, flow: bytes, files: Sequence[str], other: Link | None = None) -> str:
         """The page that opens with the completeness matrix.
