@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, importing, recording, starting
+from ropa.cli import checking, commands, compare, explaining, exporting, importing, recording, starting
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -93,10 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--fail-if-rows", action="store_true", help="exit 1 where there are rows")
     ask.add_argument("-o", "--output", metavar="FILE")
     recording.add_arguments(verb("record", recording.record, "the Art. 30 record of a controller, as it is or in an authority's layout"))
-    export = verb("export", commands.export, "the graph in other formats: the suffix of -o chooses")
-    export.add_argument("-o", "--output", metavar="FILE", required=True)
-    export.add_argument("--view", metavar="NAME", help=f"a network ({', '.join(commands.NETWORKS)}) or tables (stats)")
-    export.add_argument("--format", metavar="FORMAT", help="a suffix such as ttl or graphml, where the file's own does not say it")
+    export = verb("export", exporting.export, "the graph in other formats, and views of it: the suffix of -o chooses")
+    exporting.add_arguments(export)
     verify = verb("verify", commands.verify, "hold quotes against the texts they were taken from, or a bundle against its manifest", workspace=False)
     verify.add_argument("files", nargs="*", metavar="FILE", help="documents, or bundles (.zip); the documents of the workspace where left out")
     verify.add_argument("--texts", metavar="FOLDER", help="the folder of the texts (the document's own where left out)")
@@ -109,7 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     infer = verb("infer", commands.infer, "what is inferred, and how much; --dl compares it with an OWL 2 DL reasoner")
     infer.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
     infer.add_argument("--format", choices=("text", "json"), default=None)
-    for each in (check, ask, explain, _impact(verb)):
+    for each in (check, ask, explain, export, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     _import(verb)
     listing = verb("list", commands.listing, "what there is: questions, rules, fields, layouts, … and the JSON Schemas", workspace=False)

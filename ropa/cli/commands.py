@@ -16,7 +16,6 @@ from ropa.register import Register
 from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
 
-NETWORKS = ("full", "roles", "sharing", "transfers")
 ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
 KINDS = (
     "questions",
@@ -24,6 +23,7 @@ KINDS = (
     "inferences",
     "fields",
     "formats",
+    "views",
     "layouts",
     "templates",
     "vendors",
@@ -74,15 +74,20 @@ def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
 
 def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Ask a question."""
+    answer = open_register(arguments, folder, clocks).ask(arguments.question, parameters(arguments), arguments.lang)
+    emit(_answer(answer, format_of(arguments, ANSWER_FORMATS), arguments.lang, clocks), arguments.output)
+    return 1 if arguments.fail_if_rows and answer.rows else 0
+
+
+def parameters(arguments: argparse.Namespace) -> dict[str, str]:
+    """The parameters of a question, from ``--param``."""
     params: dict[str, str] = {}
     for pair in arguments.param or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise UsageError(f"--param {pair!r} is not name=value", remedy="For example --param controller=infrakit")
         params[name] = value
-    answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
-    emit(_answer(answer, format_of(arguments, ANSWER_FORMATS), arguments.lang, clocks), arguments.output)
-    return 1 if arguments.fail_if_rows and answer.rows else 0
+    return params
 
 
 def _answer(answer: Answer, form: str, lang: str, clocks: Clocks) -> str | bytes:
@@ -91,14 +96,6 @@ def _answer(answer: Answer, form: str, lang: str, clocks: Clocks) -> str | bytes
     from ropa.render.agenda import answer_ics, answer_xlsx
 
     return answer_ics(answer, lang, clocks) if form == "ics" else answer_xlsx(answer, clocks)
-
-
-def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Write the graph in another format."""
-    register = open_register(arguments, folder, clocks)
-    suffix = arguments.format or Path(arguments.output).suffix
-    emit(register.export(suffix, arguments.lang, arguments.view), arguments.output)
-    return 0
 
 
 def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form

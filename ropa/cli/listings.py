@@ -13,6 +13,8 @@ from ropa.documents.schema import form_schema
 from ropa.documents.starting import templates
 from ropa.errors import UsageError
 from ropa.export import formats
+from ropa.export.networks import NETWORK_VIEWS
+from ropa.export.views import views
 from ropa.fields import fields_of
 from ropa.handovers import read_handovers
 from ropa.infer.rules import read_inferences
@@ -20,6 +22,7 @@ from ropa.law import tables
 from ropa.namespaces import compact
 from ropa.records.layouts import read_layouts
 from ropa.render.reports.json import report_schema
+from ropa.words import Words
 
 
 def listings(kind: str, folder: Path | None) -> Any:
@@ -32,6 +35,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
         "fields": _fields,
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
+        "views": lambda _where: [{"id": item, "title": Words()(f"view.{item}")} for item in (*views(), *NETWORK_VIEWS)],
         "layouts": _layouts,
         "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
         "handovers": _handovers,

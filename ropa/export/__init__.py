@@ -34,8 +34,9 @@ class Export:
     """What there is to export: the graphs, the words for them, and under which clocks they hold.
 
     `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
-    `documents` are the documents in the annotation form, in the order of the workspace; `network` names the network that the
-    network formats write (`ropa.export.networks`).
+    `documents` are the documents in the annotation form, in the order of the workspace; `assumptions` what the law is taken to
+    be beyond its tables, as the user wrote it; `network` names the network that the network formats write
+    (`ropa.export.networks`).
     """
 
     dataset: Dataset
@@ -45,6 +46,7 @@ class Export:
     base: str
     title: str
     documents: tuple[Mapping[str, Any], ...] = ()
+    assumptions: tuple[str, ...] = ()
     network: str = "full"
 
     @cached_property
@@ -90,8 +92,15 @@ class Export:
 
     @property
     def clocks_line(self) -> str:
-        """What every output for people says of its dates."""
+        """What every output for people says of its dates, in English."""
         return f"register as of {self.clocks.register_on}, law on {self.clocks.as_of}, law tables known until {self.law_known_until}"
+
+    @property
+    def clocks_said(self) -> str:
+        """The same in the language of the labels, with what is assumed."""
+        clocks = self.clocks
+        line = self.words("clocks", register_on=f"{clocks.register_on}", as_of=f"{clocks.as_of}", known_until=self.law_known_until)
+        return "; ".join([line, *(self.words("assuming", text) for text in self.assumptions)])
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,8 @@ NETWORKS: dict[str, Callable[[Export], tuple[Nodes, Edges]]] = {
     "sharing": sharing,
     "transfers": transfers,
 }
+NETWORK_VIEWS = (*NETWORKS, "stats")
+"""What ``--view`` names besides pictures: a network, or the tables of `ropa.export.stats`."""
 
 
 def parts_of(export: Export) -> tuple[Nodes, Edges]:

@@ -95,7 +95,7 @@ class View:
     @cached_property
     def said(self) -> dict[Link, list[Said]]:
         """The confirmed statements that are neither implied nor denied, by subject, property and value."""
-        of = {name: self._column(name) for name in (*_SAID, RDF("subject"), RDF("predicate"), RDF("object"))}
+        of = {name: self.column(name) for name in (*_SAID, RDF("subject"), RDF("predicate"), RDF("object"))}
         modality, state, quote, stated_as, condition, evidence = (of[name] for name in _SAID)
         subject, predicate, value = (of[RDF(name)] for name in ("subject", "predicate", "object"))
         found: dict[Link, list[Said]] = {}
@@ -109,7 +109,7 @@ class View:
             found.setdefault(link, []).append(Said(iri, *link, how, lead, label, when, weight))
         return found
 
-    def _column(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
+    def column(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
         """The values of a property by subject."""
         ends = {(str(value), value.value, subject.value) for subject, _, value, _ in self._dataset.quads(None, predicate)}
         found: dict[str, list[str]] = {}

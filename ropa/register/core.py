@@ -205,7 +205,8 @@ class Register:
 
         workspace = self.workspace
         forms = tuple(form.data for form in workspace_forms(workspace))
-        return Export(self.dataset, self.labels(lang), self.clocks, self.law_known_until, workspace.base, workspace.title, forms)
+        known, assumed = self.law_known_until, tuple(map(str, self.assumptions))
+        return Export(self.dataset, self.labels(lang), self.clocks, known, workspace.base, workspace.title, forms, assumed)
 
     def export(self, name: str, lang: str = "en", view: str | None = None) -> bytes:
         """The graph, or a view of it, in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""

@@ -1,8 +1,10 @@
-"""The flow picture of a record: drawn from the document that the record is drawn from, and from no other."""
+"""Pictures: views of a register, and the flow picture of a record, drawn from the document of that record and from no other."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from ropa.laid import Picture
 from ropa.words import Words
 
 if TYPE_CHECKING:
+    from ropa.export.views import Options
     from ropa.register.core import Register
     from ropa.sheets import Record
 
@@ -40,3 +43,19 @@ def _of_document(dataset: Dataset, document: str) -> Dataset:
 
 def _kept(graph: str, document: str) -> bool:
     return graph == document or not graph or graph.startswith(ROOT)
+
+
+def view_bytes(register: Register, file: tuple[str, str], lang: str, wanted: Options, ask: tuple[str, Mapping[str, str]] | None = None) -> bytes:
+    """A view of the register as a file; `file` is the view and a suffix, `ask`, a question and its parameters, narrows it.
+
+    Raises UsageError for a view, format, controller, question or thing that does not exist.
+    """
+    from ropa.export.views.writing import write_view
+
+    if wanted.controller:
+        register.controller_iri(wanted.controller)
+    if ask is not None:
+        question, params = ask
+        answer = register.ask(question, params, lang)
+        wanted = replace(wanted, answer=answer, asked=register.questions[question].title)
+    return write_view(*file, register.exporter(lang), wanted)

@@ -77,12 +77,12 @@ def _drawing(document: Any, laid: Laid, width: int) -> list[str]:
     from docx.shared import Emu
     from lxml import etree
 
-    from ropa.render.laid.typesetting import picture_png
+    from ropa.engraved import svg_png
 
     picture = laid.picture
     if picture is None:
         return []
-    inline = document.part.new_pic_inline(io.BytesIO(picture_png(picture.svg)), width=Emu(width * TWENTIETH))
+    inline = document.part.new_pic_inline(io.BytesIO(svg_png(picture.svg)), width=Emu(width * TWENTIETH))
     inline.docPr.set("descr", printable(picture.alt))
     inline.docPr.set("title", printable(picture.caption))
     return ["<w:r><w:drawing>", etree.tostring(inline, encoding="unicode"), "</w:drawing></w:r>"]

@@ -1,0 +1,93 @@
+"""What the views say alike: clocks, titles, numbers of things, and the columns and cells of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ropa.export import Export
+from ropa.export.view import clip, unique
+from ropa.export.views import Column, Options, Row, Table, row_anchor
+from ropa.export.views.transfers import TO_CLARIFY, Transfer
+
+WIDTH = 1280
+LEFT = 28
+
+
+def sentence(text: str) -> str:
+    """A text with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".") if text else ""
+
+
+def described(*texts: str) -> str:
+    """Texts as sentences after each other."""
+    return " ".join(sentence(text) for text in texts if text)
+
+
+def counted(export: Export, key: str, count: int) -> str:
+    """``view.transfers`` with its number; the singular word, ``view.transfer``, where there is one."""
+    return export.words(key.removesuffix("s")) if count == 1 else export.words(key, f"{count:,}".replace(",", "\u202f"))
+
+
+def narrowed(export: Export, options: Options) -> str:
+    """That a picture shows only what a question found; empty where it shows all."""
+    return export.words("view.narrowed", options.asked or options.answer.question) if options.answer is not None else ""
+
+
+def labels(export: Export, iris: Iterable[str]) -> str:
+    """The labels of some things, each once, joined."""
+    return "; ".join(unique(export.labels.of(iri) for iri in iris))
+
+
+def columns(export: Export, *keys: str, numbers: Iterable[str] = ()) -> tuple[Column, ...]:
+    """Columns by the ends of their words' keys: ``status`` is headed by ``view.status``."""
+    return tuple(Column(key.rsplit(".", 1)[-1], export.words(f"view.{key}"), key in set(numbers)) for key in keys)
+
+
+def certainty(export: Export, item: Transfer) -> str:
+    """How firmly a transfer is said."""
+    if item.status == TO_CLARIFY:
+        return export.words("view.status.to-clarify")
+    return export.words("modality.possible" if item.possible else "modality.stated")
+
+
+def place_of(export: Export, item: Transfer) -> str:
+    """Where a transfer goes, in words."""
+    return export.labels.of(item.country) if item.country else clip(item.place, 120) or export.words("view.no-country")
+
+
+def activity_of(export: Export, item: Transfer) -> str:
+    """The activity of a transfer, or that it is said of all processing."""
+    return export.labels.of(item.activity) if item.activity else export.words("view.said-generally")
+
+
+def transfer_table(export: Export, items: Iterable[Transfer], name: str, caption: str) -> Table:
+    """Every transfer, one row each."""
+    keys = ("controller", "activity", "importer", "place", "status", "certainty", "standing", "since", "until", "quote", "statement")
+    rows = []
+    for item in items:
+        standing = labels(export, item.covered) or labels(export, item.perhaps)
+        cells = (
+            export.labels.of(item.controller),
+            activity_of(export, item),
+            labels(export, item.importers),
+            place_of(export, item),
+            export.words(f"view.status.{item.status}"),
+            certainty(export, item),
+            standing,
+            item.since,
+            item.until,
+            item.quote,
+            item.statement,
+        )
+        rows.append(Row(cells, row_anchor(item.statement) if item.statement else ""))
+    return Table(name, caption, columns(export, *keys), anchored_once(rows))
+
+
+def anchored_once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows, an anchor only at the first that has it: an ``id`` stands once in a page."""
+    seen: set[str] = set()
+    found = []
+    for row in rows:
+        found.append(Row(row.cells, "" if row.anchor in seen else row.anchor))
+        seen.add(row.anchor)
+    return tuple(found)
