@@ -36,7 +36,7 @@ class Export:
     `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
     `documents` are the documents in the annotation form, in the order of the workspace; `assumptions` what the law is taken to
     be beyond its tables, as the user wrote it; `network` names the network that the network formats write
-    (`ropa.export.networks`).
+    (`ropa.export.networks`), the full one, or what a format takes by itself, where empty.
     """
 
     dataset: Dataset
@@ -47,7 +47,7 @@ class Export:
     title: str
     documents: tuple[Mapping[str, Any], ...] = ()
     assumptions: tuple[str, ...] = ()
-    network: str = "full"
+    network: str = ""
 
     @cached_property
     def rows(self) -> list[tuple[str, ...]]:

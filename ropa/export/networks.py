@@ -167,6 +167,7 @@ NETWORK_VIEWS = (*NETWORKS, "stats")
 
 def parts_of(export: Export) -> tuple[Nodes, Edges]:
     """Nodes and edges of the network that the export names. Raises UsageError with the nearest name where there is none of that name."""
-    if export.network not in NETWORKS:
-        raise UsageError(f"no network {export.network!r}", remedy=nearest(export.network, NETWORKS))
-    return export.parts if export.network == "full" else NETWORKS[export.network](export)
+    name = export.network or "full"
+    if name not in NETWORKS:
+        raise UsageError(f"no network {name!r}", remedy=nearest(name, NETWORKS))
+    return export.parts if name == "full" else NETWORKS[name](export)
