@@ -365,7 +365,8 @@ def test_d2_reads_every_network(exports: dict[str, Export]) -> None:
     for (name, export), found in zip(cases, json.loads(ran.stdout), strict=True):
         assert "error" not in found, (name, found["error"])
         graph = network(export)
-        assert [link for _, _, link in found["nodes"]] == list(graph), name
+        assert [link or iri for iri, (_, _, link) in zip(graph, found["nodes"], strict=True)] == list(graph), name
+        assert all(link for _, label, link in found["nodes"] if not label.startswith("http")), name
         shown = [" ".join(node["label"].split()) for _, node in graph.nodes(data=True)]
         assert [label for _, label, _ in found["nodes"]] == [text if len(text) <= 60 else text[:59].rstrip() + "…" for text in shown], name
         assert len(found["edges"]) == graph.number_of_edges(), name

@@ -17,6 +17,7 @@ from ropa.export.network import KINDS, clean, network
 from ropa.export.view import clip
 
 SHOWN = 7
+NAMELESS = "–"
 EDGES = 500
 SAFE = ":/?#@!$&'()*+,;=%~-._"
 _ESCAPES = {char: f"#{ord(char)};" for char in "#\"&<>`\\[]{}|"}
@@ -32,8 +33,8 @@ class Sharing:
 
 
 def label(text: str, length: int = 48) -> str:
-    """A text for a quoted label: on one line, cut, with what Mermaid or HTML would take for markup as character codes."""
-    return "".join(_ESCAPES.get(char, char) for char in clip(clean(text), length))
+    """A text for a quoted label: on one line, cut, a dash where it is blank, what Mermaid or HTML would take for markup as character codes."""
+    return "".join(_ESCAPES.get(char, char) for char in clip(clean(text), length)) or NAMELESS
 
 
 def write(export: Export) -> bytes:
