@@ -31,7 +31,7 @@ from ropa.export.mermaid import label
 from ropa.export.network import KINDS, clean, network
 from ropa.export.rdf import described
 from ropa.export.sankey import sankey
-from ropa.export.svg import DARK, INK, LIGHT, PAPER, QUIET
+from ropa.export.views.canvas import INK, PAPER, SOFT, WHO
 from ropa.graph import Dataset, to_rdflib
 from ropa.labels import Labels
 from ropa.model import Clocks
@@ -478,10 +478,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize(("colours", "scheme"), [(LIGHT, 0), (DARK, 1)])
+@pytest.mark.parametrize(("colours", "scheme"), [(WHO[0], 0), (WHO[1], 1)])
 def test_colours_have_aa_contrast_in_both_schemes(colours: tuple[str, ...], scheme: int) -> None:
     assert all(contrast(colour, PAPER[scheme]) >= 3 for colour in colours)
-    assert all(contrast(text[scheme], PAPER[scheme]) >= 4.5 for text in (INK, QUIET))
+    assert all(contrast(text[scheme], PAPER[scheme]) >= 4.5 for text in (INK, SOFT))
 
 
 # Machado, Oliveira and Fernandes 2009, severity 1: what protanopes, deuteranopes and tritanopes see of linear RGB
@@ -505,7 +505,7 @@ def lab(colour: str, vision: str) -> tuple[float, float, float]:
 
 
 @pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", WHO, ids=["light", "dark"])
 def test_colours_are_told_apart_by_everyone(colours: tuple[str, ...], vision: str) -> None:
     for one, other in combinations(colours, 2):
         assert sum((a - b) ** 2 for a, b in zip(lab(one, vision), lab(other, vision), strict=True)) ** 0.5 > 20

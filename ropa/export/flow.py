@@ -7,16 +7,19 @@ is true when one activity states both; a chain over more than two columns is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
+from ropa.errors import UsageError
 from ropa.export import Export
 from ropa.export.view import View, unique
-from ropa.namespaces import DPV, ROPA
+from ropa.model import Answer
+from ropa.namespaces import DPV, ROPA, local_name
 
 NOT_STATED = "not-stated"
+UNNAMED = "unnamed"
 GENERAL = "all-processing"
 _AREAS = {"eu": "flow.area.eu", "eea-efta": "flow.area.eu", "third-country": "flow.area.third-country"}
 
@@ -48,6 +51,14 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class FlowScope:
+    """What part of a register is drawn: one controller by its id, or what the rows of an answer name; all where both are empty."""
+
+    controller: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
 class Pair:
     """One row of the text alternative: two things of neighbouring columns, and the activities that state both."""
 
@@ -59,15 +70,19 @@ class Pair:
     controllers: tuple[str, ...]
 
 
-def columns(export: Export) -> tuple[str, ...]:
+def columns(export: Export, controller: str = "") -> tuple[str, ...]:
     """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
-    reason = "flow.own" if len(export.view.controllers) == 1 else "flow.purpose"
+    reason = "flow.own" if controller or len(export.view.controllers) == 1 else "flow.purpose"
     return tuple(map(export.words, ("controller", reason, "flow.data", "flow.recipient", "flow.country")))
 
 
-def units(export: Export) -> list[Unit]:
-    """The activities of all controllers, in the order of the documents."""
-    return _Units(export).all()
+def units(export: Export, scope: FlowScope = FlowScope()) -> list[Unit]:
+    """The activities of all controllers, or of a part of the register, in the order of the documents.
+
+    Raises UsageError where an answer names neither a controller nor an activity.
+    """
+    found = _Units(export, scope)
+    return found.all() if scope.answer is None else list(found.answered(scope.answer))
 
 
 def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], dict[str, list[str]]]:
@@ -106,11 +121,12 @@ def unique_items(items: Iterable[Item]) -> list[Item]:
 
 
 class _Units:
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, scope: FlowScope) -> None:
         self.export = export
         self.view: View = export.view
         self.words = export.words
-        self.by_heading = len(self.view.controllers) == 1
+        self.controllers = [iri for iri in self.view.controllers if scope.controller in ("", local_name(iri))]
+        self.by_heading = len(self.controllers) == 1
         self.links: dict[tuple[str, str], list[str]] = {}
         for subject, predicate, value in sorted(self.view.said):
             self.links.setdefault((subject, predicate), []).append(value)
@@ -118,7 +134,7 @@ class _Units:
     def all(self) -> list[Unit]:
         """Every unit that is anything but empty."""
         found: list[Unit] = []
-        for controller in self.view.controllers:
+        for controller in self.controllers:
             activities = self.view.activities(controller)
             wholes = {self.view.parents[iri] for iri in activities if iri in self.view.parents}
             for activity in activities:
@@ -127,6 +143,34 @@ class _Units:
             if self._own(controller, DPV("hasPersonalData")) or self._own(controller, ROPA("hasDisclosure")):
                 found.append(self._unit(controller, controller))
         return found
+
+    def answered(self, answer: Answer) -> Iterator[Unit]:
+        """The units that the rows of an answer name, with the recipients and countries of its rows where it has such columns."""
+        if not {"controller", "activity"} & set(answer.columns):
+            raise UsageError(f"{answer.question!r} names no controllers and no activities", remedy="Ask a question that does, such as transfers.")
+        rows: dict[str, list[dict[str, str]]] = {}
+        for row in answer.rows:
+            values = {name: term.value for name, term in row.items()}
+            rows.setdefault(values.get("activity") or values.get("controller", ""), []).append(values)
+        known = {unit.activity: unit for unit in self.all()}
+        for subject, found in rows.items():
+            controller = self.view.owner.get(subject, "")
+            if controller not in self.controllers:
+                continue
+            if subject == controller and "activity" not in answer.columns:
+                chosen = [unit for unit in known.values() if unit.controller.id == controller]
+            else:
+                chosen = [known.get(subject) or self._unit(controller, subject)]
+            ways = tuple(dict.fromkeys(way for values in found for way in self._ways(values))) if "recipient" in answer.columns else ()
+            yield from (replace(unit, recipients=ways) if ways else unit for unit in chosen)
+
+    def _ways(self, values: dict[str, str]) -> Iterator[tuple[Item, Item]]:
+        """The recipient of a row and its countries; the row's own country where it names one."""
+        party = values.get("recipient", "")
+        to = self._party(party) if party else Item(UNNAMED, self.words("flow.no-recipient"))
+        countries = [values["country"]] if values.get("country") else [iri for iri, _ in self.view.countries(party)] if party else []
+        for country in countries or [""]:
+            yield to, self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
 
     def _unit(self, controller: str, activity: str) -> Unit:
         disclosures = self._near(activity, ROPA("hasDisclosure"))

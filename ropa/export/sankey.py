@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ropa.export.flow import GENERAL, NOT_STATED, Item, Unit
+from ropa.export.flow import GENERAL, NOT_STATED, UNNAMED, Item, Unit
 
 OTHER = "other"
 TOPS = (5, 15, 13, 17, 13)
@@ -44,7 +44,7 @@ class Bar:
     @property
     def is_quiet(self) -> bool:
         """Whether it stands for nothing that a document names."""
-        return self.item.id in (NOT_STATED, OTHER)
+        return self.item.id in (NOT_STATED, UNNAMED, OTHER)
 
 
 @dataclass
@@ -133,7 +133,7 @@ def _fold(counts: Counter[Item], top: int, others: str) -> Callable[[Item], Item
 
 
 def _ranked(counts: Counter[Item]) -> list[tuple[Item, int]]:
-    return sorted(counts.items(), key=lambda entry: (entry[0].id in (NOT_STATED, OTHER), -entry[1], entry[0].label, entry[0].id))
+    return sorted(counts.items(), key=lambda entry: (entry[0].id in (NOT_STATED, UNNAMED, OTHER), -entry[1], entry[0].label, entry[0].id))
 
 
 def _placed(bars: list[Bar], ribbons: list[Ribbon], controllers: tuple[Item, ...], units: list[Unit]) -> Sankey:
@@ -183,7 +183,7 @@ def _order(columns: list[list[Bar]], ribbons: list[Ribbon], controllers: tuple[I
 
 
 def _sorting(number: int, bar: Bar) -> tuple[int, str, float, str, str]:
-    last = {GENERAL: 1, OTHER: 2, NOT_STATED: 3}.get(bar.item.id, 0)
+    last = {GENERAL: 1, OTHER: 2, UNNAMED: 3, NOT_STATED: 3}.get(bar.item.id, 0)
     return (last, bar.item.note, -bar.share if number == len(TOPS) - 1 else bar.place, bar.item.label, bar.item.id)
 
 

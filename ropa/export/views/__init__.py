@@ -51,11 +51,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: a key that stays the same in every language, and the heading that people read."""
+    """One column of a table: a key that stays the same in every language, the heading that people read, and what stands in it.
+
+    `kind` is ``text``, ``number`` or ``iri``.
+    """
 
     key: str
     heading: str
-    number: bool = False
+    kind: str = "text"
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ KINDS = {
     "organisation": ("#9d174d", "#f58fbb"),
     "country": ("#3730a3", "#a9a5f7"),
 }
+WHO = (("#3b51bb", "#0ba38e", "#c83d11", "#68487d", "#75001c", "#000456"), ("#3997ff", "#57ffd4", "#b55411", "#c082c0", "#efe377", "#23715c"))
+"""The colours of controllers, light and dark: told apart by everyone, see the test."""
 ROOT = "ropa-picture"
 Point = tuple[float, float]
 _FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -99,6 +101,7 @@ def fit(text: str, pixels: float, size: float = 13) -> str:
 
 def label(x: float, y: float, text: str, pixels: float = 400, *, size: float = 13, class_: str = "", anchor: str | None = None) -> str:
     """One line of text at its baseline; what had to be cut stands whole in the title of the element it is put in."""
+    pixels = pixels / 1.1 if "strong" in class_ else pixels
     size_class = "" if size == 13 else f"t{size:g}"
     names = " ".join(filter(None, (class_, size_class))) or None
     return tag("text", words(isolated(fit(text, pixels, size))), class_=names, x=x, y=y, text_anchor=anchor)
@@ -136,10 +139,11 @@ def _scheme(place: int) -> str:
         f"{root} text{{fill:{ink};stroke:{paper}}}",
         f"{root} text.soft{{fill:{soft}}}",
         f"{root} .land{{fill:{FAINT[place]};stroke:{LINE[place]}}}",
-        f"{root} a text{{fill:{LINK[place]}}}",
+        f"{root} a .strong{{fill:{LINK[place]}}}",
     ]
     named = {"ink": ink, "soft": soft, "faint": FAINT[place], "rule": LINE[place]}
     named |= {name: colours[place] for name, colours in (STATUS | KINDS).items()}
+    named |= {f"c{turn}": colour for turn, colour in enumerate(WHO[place])} | {f"c{len(WHO[place])}": soft}
     for name, colour in named.items():
         rules += [f"{root} .f-{name}{{fill:{colour}}}", f"{root} .l-{name}{{stroke:{colour};fill:none}}"]
     return "".join(rules)
@@ -148,7 +152,9 @@ def _scheme(place: int) -> str:
 STYLE = (
     f".{ROOT} text{{font-family:{_FONT};font-size:13px;stroke-width:3px;stroke-linejoin:round;paint-order:stroke}}"
     + "".join(f".{ROOT} text.t{size}{{font-size:{size}px}}" for size in (10, 11, 12, 15, 20))
-    + f".{ROOT} .strong{{font-weight:600}}.{ROOT} .tint{{fill-opacity:.22}}.{ROOT} .deep{{fill-opacity:.62}}.{ROOT} .edge{{stroke-opacity:.75}}"
+    + f".{ROOT} .strong{{font-weight:600}}.{ROOT} .tint{{fill-opacity:.22}}.{ROOT} .deep{{fill-opacity:.62}}.{ROOT} .pale{{fill-opacity:.5}}"
+    f".{ROOT} .edge{{stroke-opacity:.75}}"
+    f".{ROOT} .ribbon{{fill-opacity:.36}}.{ROOT} .ribbon:hover{{fill-opacity:.85}}.{ROOT} .vague{{fill-opacity:.14}}"
     f".{ROOT} a:focus-visible rect,.{ROOT} a:focus-visible path,.{ROOT} g:hover>.edge{{stroke-width:4}}"
     + _scheme(0)
     + f"@media (prefers-color-scheme:dark){{{_scheme(1)}}}"

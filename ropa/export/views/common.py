@@ -39,20 +39,28 @@ def labels(export: Export, iris: Iterable[str]) -> str:
 
 
 def columns(export: Export, *keys: str, numbers: Iterable[str] = ()) -> tuple[Column, ...]:
-    """Columns by the ends of their words' keys: ``status`` is headed by ``view.status``."""
-    return tuple(Column(key.rsplit(".", 1)[-1], export.words(f"view.{key}"), key in set(numbers)) for key in keys)
+    """Columns by the ends of their words' keys: ``status`` is headed by ``view.status``; ``statement`` holds IRIs."""
+    kinds = {"statement": "iri"} | dict.fromkeys(numbers, "number")
+    return tuple(Column(key.rsplit(".", 1)[-1], export.words(f"view.{key}"), kinds.get(key, "text")) for key in keys)
+
+
+def standing(export: Export, item: Transfer) -> str:
+    """The law that a transfer stands on, or stands on only if something is so that is not shown."""
+    if item.covered or not item.perhaps:
+        return labels(export, item.covered)
+    return export.words("footing.perhaps", labels(export, item.perhaps))
 
 
 def certainty(export: Export, item: Transfer) -> str:
     """How firmly a transfer is said."""
-    if item.status == TO_CLARIFY:
-        return export.words("view.status.to-clarify")
-    return export.words("modality.possible" if item.possible else "modality.stated")
+    return export.words("view.status.to-clarify" if item.status == TO_CLARIFY else f"modality.{item.modality or 'stated'}")
 
 
 def place_of(export: Export, item: Transfer) -> str:
     """Where a transfer goes, in words."""
-    return export.labels.of(item.country) if item.country else clip(item.place, 120) or export.words("view.no-country")
+    if item.country:
+        return export.labels.of(item.country)
+    return clip(item.place, 120) or export.words("view.organisation" if item.organisation else "view.no-country")
 
 
 def activity_of(export: Export, item: Transfer) -> str:
@@ -65,7 +73,6 @@ def transfer_table(export: Export, items: Iterable[Transfer], name: str, caption
     keys = ("controller", "activity", "importer", "place", "status", "certainty", "standing", "since", "until", "quote", "statement")
     rows = []
     for item in items:
-        standing = labels(export, item.covered) or labels(export, item.perhaps)
         cells = (
             export.labels.of(item.controller),
             activity_of(export, item),
@@ -73,7 +80,7 @@ def transfer_table(export: Export, items: Iterable[Transfer], name: str, caption
             place_of(export, item),
             export.words(f"view.status.{item.status}"),
             certainty(export, item),
-            standing,
+            standing(export, item),
             item.since,
             item.until,
             item.quote,

@@ -18,7 +18,7 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, arrow, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, transfer_table
+from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, transfer_table
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers, worst
 
 SCALE = 0.615
@@ -220,7 +220,7 @@ class _Map:
                 str(len(place.unclear)),
                 labels(self.export, (item.exporter for item in everything)),
                 labels(self.export, (to for item in everything for to in item.importers)),
-                labels(self.export, (row for item in place.stated for row in item.covered or item.perhaps)),
+                "; ".join(unique(filter(None, (standing(self.export, item) for item in place.stated)))),
             )
             rows.append(Row(cells))
         numbers = ("count.transfers", "count.possible", "count.clarify")

@@ -26,7 +26,7 @@ _LISTS = ("destination", "recipient", "organisation", "mechanism", "coveredBy", 
 class Transfer:
     """One transfer to one country, or to no country that is named (`country` is empty).
 
-    `status` is one of ORDER; `possible` where the document says only that it may happen. `exporter` is the IRI of a party that
+    `status` is one of ORDER; `modality` says how firmly the document says it. `exporter` is the IRI of a party that
     the document names as the exporter, else of the controller; `origin` its countries. `covered` and `perhaps` are the law rows
     it stands on, or perhaps stands on, on the date of the law; `instruments` are the decisions that speak of where it goes and the mechanisms
     that the document names, whenever they held. `statement` and `quote` are empty for what is to clarify without one.
@@ -42,7 +42,7 @@ class Transfer:
     country: str
     place: str
     status: str
-    possible: bool
+    modality: str
     mechanisms: tuple[str, ...]
     covered: tuple[str, ...]
     perhaps: tuple[str, ...]
@@ -51,6 +51,11 @@ class Transfer:
     until: str
     statement: str
     quote: str
+
+    @property
+    def possible(self) -> bool:
+        """Whether the document says only that it may happen."""
+        return self.modality == "possible"
 
     @property
     def code(self) -> str:
@@ -73,11 +78,14 @@ def _wanted(item: Transfer, options: Options) -> bool:
         return False
     if options.answer is None:
         return True
-    known = {"controller": item.controller, "activity": item.activity, "country": item.country}
+    clarify = item.status == TO_CLARIFY
+    known = {"controller": item.controller, "activity": item.activity, "country": item.country, "certainty": TO_CLARIFY if clarify else item.modality}
+    asked = [name for name in known if name in options.answer.columns]
     for row in options.answer.rows:
-        given = {name: row[name].value for name in known if name in row}
-        to = row["recipient"].value if "recipient" in row else ""
-        if given and all(known[name] == value for name, value in given.items()) and (not to or to in item.importers):
+        values = {name: term.value for name, term in row.items()}
+        to = values.get("recipient", "")
+        there = to in item.importers if to else not item.importers or "recipient" not in options.answer.columns
+        if asked and there and all(known[name] == values.get(name, "") for name in asked):
             return True
     return False
 
@@ -120,7 +128,7 @@ class _Reader:
                 country,
                 self._text(node, "place"),
                 TO_CLARIFY if clarify else self._status(node, country, covered, perhaps),
-                self._text(node, "modality") == "possible",
+                self._text(node, "modality"),
                 tuple(self._list(node, "mechanism")),
                 tuple(covered),
                 tuple(perhaps),

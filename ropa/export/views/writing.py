@@ -14,7 +14,7 @@ from ropa.carried import harmless
 from ropa.engraved import svg_pdf, svg_png
 from ropa.errors import UsageError, nearest
 from ropa.export import Export
-from ropa.export.views import Drawing, Options, Row, Table, row_link, view_of
+from ropa.export.views import Column, Drawing, Options, Row, Table, row_link, view_of
 from ropa.export.views.canvas import STYLE, tag, words
 
 SCHEMA = "https://w3id.org/ropa/schema/view/1"
@@ -30,7 +30,9 @@ PAGE_STYLE = (
     "padding:1.6rem 0 .5rem}"
     "th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-top:1px solid var(--rule);min-width:5rem;"
     "max-width:26rem}"
-    "thead th{border:0;color:var(--soft);overflow-wrap:normal}.n{text-align:right;font-variant-numeric:tabular-nums}tr:target{background:var(--faint)}"
+    "thead th{border:0;color:var(--soft);overflow-wrap:normal}.i{font-size:.75rem;color:var(--soft)}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums}"
+    "tr:target{background:var(--faint)}"
 )
 
 
@@ -61,11 +63,8 @@ def write_html(drawing: Drawing, export: Export) -> bytes:  # noqa: ARG001 - wri
         f"<style>{PAGE_STYLE}</style>",
     )
     figure = tag("div", drawing.svg, class_="wide", tabindex=0, role="region", aria_label=drawing.title)
-    notes = tag("ul", *(tag("li", words(note)) for note in drawing.notes)) if drawing.notes else ""
-    body = (tag("h1", words(drawing.title)), tag("p", words(drawing.clocks), class_="soft"), figure, notes, *map(table_html, drawing.tables))
-    page = (
-        f'<!doctype html>\n<html lang="{drawing.lang}">\n<head>\n' + "\n".join(head) + "\n</head>\n<body>\n<main>\n" + "\n".join(filter(None, body))
-    )
+    body = (tag("h1", words(drawing.title)), tag("p", words(drawing.clocks), class_="soft"), figure, *map(table_html, drawing.tables))
+    page = f'<!doctype html>\n<html lang="{drawing.lang}">\n<head>\n' + "\n".join(head) + "\n</head>\n<body>\n<main>\n" + "\n".join(body)
     return (page + "\n</main>\n</body>\n</html>\n").encode()
 
 
@@ -76,15 +75,19 @@ def style_source(style: str) -> str:
 
 def table_html(table: Table) -> str:
     """A table in a region that scrolls; its rows carry the anchors that the picture's links lead to."""
-    head = tag("tr", *(tag("th", words(column.heading), scope="col", class_="n" if column.number else None) for column in table.columns))
+    head = tag("tr", *(tag("th", words(column.heading), scope="col", class_=column.kind[0]) for column in table.columns))
     rows = (tag("tr", *_cells(table, row), id=row.anchor or None) for row in table.rows)
     whole = tag("table", tag("caption", words(table.caption)), tag("thead", head), "<tbody>" + "\n".join(rows) + "</tbody>")
     return tag("div", whole, class_="wide", tabindex=0, role="region", aria_label=table.caption)
 
 
 def _cells(table: Table, row: Row) -> list[str]:
-    numbers = ("n" if column.number else None for column in table.columns)
-    return [tag("td", words(cell), class_=number) if cell else "<td></td>" for cell, number in zip(row.cells, numbers, strict=True)]
+    return [tag("td", words(_shown(cell, column)), class_=column.kind[0]) for cell, column in zip(row.cells, table.columns, strict=True)]
+
+
+def _shown(cell: str, column: Column) -> str:
+    """A cell as people read it; an IRI by its last two parts."""
+    return "/".join(cell.rsplit("/", 2)[-2:]) if column.kind == "iri" else cell
 
 
 def write_csv(drawing: Drawing, export: Export) -> bytes:  # noqa: ARG001 - writers share one form
