@@ -1,4 +1,4 @@
-"""The views of a register that ``--view`` names: a network in a network format, or the tables of its analysis."""
+"""The views of a register that ``--view`` names: a network in a network format, or the tables of its analysis; without a view, the page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ropa.register.core import Register
 
 STATS = "stats"
+PAGE = "html"
 
 
 def write_view(register: Register, view: str | None, name: str, lang: str) -> bytes:
@@ -21,6 +22,10 @@ def write_view(register: Register, view: str | None, name: str, lang: str) -> by
     from ropa.export import format_of
     from ropa.export.networks import NETWORKS
 
+    if view is None and name.lower().lstrip(".") == PAGE:
+        from ropa.register.browsing import browse
+
+        return browse(register, lang).encode()
     if view is None:
         return format_of(name).write(register.exporter(lang))
     if view == STATS:
