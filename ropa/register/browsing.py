@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,13 +16,14 @@ from ropa.export.stats import stats
 from ropa.export.view import Said as Statement
 from ropa.export.views import Drawing, Options, draw, row_anchor, row_link, views
 from ropa.export.views.transfers import transfers
-from ropa.namespaces import DCTERMS, ROPA, SKOS, local_name
+from ropa.namespaces import DCTERMS, RDF, ROPA, SH, SKOS, local_name
 from ropa.render.browse import Browse, Card, Facet, Panel, Said, browse_html
 from ropa.words import Words
 
 if TYPE_CHECKING:
     from ropa.register.core import Register
 
+_IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`\x00-\x20]+")
 FACETS = ("controller", "purpose", "data", "recipient", "country", "status")
 APART = 12
 """With so many controllers at most, each has pictures of its own in the page."""
@@ -77,7 +80,7 @@ class _Page:
         several = 1 < len(known) <= APART
         for name in views():
             alone = known if several and name in ALONE else {}
-            own = tuple((self.tokens["controller", iri], self._draw(name, identifier)) for identifier, iri in sorted(alone.items()))
+            own = tuple((self.tokens["controller", iri], self._label(iri), self._draw(name, key)) for key, iri in sorted(alone.items()))
             yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
 
     def _draw(self, name: str, controller: str = "") -> Drawing:
@@ -135,14 +138,46 @@ class _Page:
         how = "" if item.modality == "stated" else self.words(f"modality.{item.modality}")
         how = ", ".join(filter(None, (how, self.words("condition", item.condition) if item.condition else "")))
         name = self.view.predicate_name(item.predicate, self.export.labels.lang)
-        value = self._label(item.value) if self._is_thing(item.value) else item.value
+        value = self._parts(item.value) if self._is_node(item.value) else self._value("", item.value)
         written = self.view.text(item.iri, ROPA("writtenAt"))
         return Said(row_anchor(item.iri), name, clean(value), clean(how), clean(item.quote), written)
 
+    def _parts(self, node: str) -> str:
+        """The parts of an n-ary value, each with its name, in the order of their fields; the first, what it is about, without."""
+        found = []
+        for kind in self.view.iris(node, RDF("type")):
+            for order, name, path, field in self.fields.get(kind, ()):
+                values = [self._value(field, item.value) for item in self.view.objects(node, ox.NamedNode(path))]
+                found += [(order, name, ", ".join(values))] if values else []
+        said = [f"{name}: {text}" if place else text for place, (_, name, text) in enumerate(dict.fromkeys(sorted(found)))]
+        return "; ".join(said) or self._label(node)
+
+    def _value(self, field: str, value: str) -> str:
+        """A thing by its label, a code of a field by its word, a text as it is."""
+        if self._is_thing(value):
+            return self._label(value)
+        return self.words.code(field, value) if f"code.{field}.{value}" in self.words or f"code.{value}" in self.words else value
+
+    @cached_property
+    def fields(self) -> dict[str, list[tuple[float, str, str, str]]]:
+        """The fields of each class: their order, name, property and id."""
+        found: dict[str, list[tuple[float, str, str, str]]] = {}
+        for field, path in self.view.links(SH("path")):
+            names = {item.language: item.value for item in self.view.objects(field, SH("name")) if isinstance(item, ox.Literal)}
+            name = names.get(self.export.labels.lang) or names.get("en", local_name(path))
+            for kind in self.view.iris(field, ROPA("fieldOf")):
+                found.setdefault(kind, []).append((float(self.view.text(field, SH("order")) or "inf"), name, path, local_name(field)))
+        return found
+
     def _is_thing(self, value: str) -> bool:
         """Whether a value is an IRI that something is said of, or that has a name of its own."""
-        if not value.startswith(("http://", "https://", "urn:")) or " " in value:
-            return False
+        return bool(_IRI.fullmatch(value)) and self._is_described(value)
+
+    def _is_node(self, value: str) -> bool:
+        """Whether a value has parts, each of which may be said in its own way."""
+        return bool(_IRI.fullmatch(value)) and bool(self.view.text(value, ROPA("modality")))
+
+    def _is_described(self, value: str) -> bool:
         return self._label(value) != local_name(value) or next(self.register.dataset.quads(ox.NamedNode(value)), None) is not None
 
     def _language(self, iri: str) -> str:

@@ -68,12 +68,12 @@ class Drawn(Protocol):
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture of the whole register, and by the token of a controller the same of that controller alone."""
+    """A picture of the whole register, and the same of each controller, with its token and name."""
 
     id: str
     heading: str
     whole: Drawn
-    by_controller: tuple[tuple[str, Drawn], ...] = ()
+    by_controller: tuple[tuple[str, str, Drawn], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def browse_html(page: Browse, lang: str = "en") -> str:
     words = Words(lang)
     line = clocks_line(words, page.clocks, page.law_known_until)
     script = template_text(FOLDER, "browse.js")
-    style = page_footer(line) + template_text(FOLDER, "figures.css") + template_text(FOLDER, "browse.css")
-    drawn = [item for panel in page.panels for item in (panel.whole, *(own for _, own in panel.by_controller))]
+    style = page_footer(line) + "".join(template_text(FOLDER, f"{name}.css") for name in ("picture", "figures", "browse"))
+    drawn = [item for panel in page.panels for item in (panel.whole, *(own for _, _, own in panel.by_controller))]
     analysed: tuple[Table, ...] = tables(page.stats, words)
     return render(
         "browse.j2",
