@@ -221,7 +221,7 @@ class Register:
         """
         from ropa.register.sites import site_html
 
-        return site_html(self, records, report, files, browse, other)
+        return site_html(self, records, report, files, browse=browse, other=other)
 
     def compare_dl(self) -> tuple[dict[str, int], list[str]]:
         """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).

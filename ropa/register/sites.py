@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 PICTURES = ("flow", "map")
 
 
-def site_html(register: Register, records: Sequence[Record], report: Report, files: Sequence[str], browse: Link | None, other: Link | None) -> str:
+def site_html(
+    register: Register, records: Sequence[Record], report: Report, files: Sequence[str], *, browse: Link | None = None, other: Link | None = None
+) -> str:
     """The page, in the language of the records."""
     lang = records[0].lang if records else "en"
     site = Site(

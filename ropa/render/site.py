@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ropa.model import Finding
 from ropa.assets import template_text
+from ropa.model import Finding
 from ropa.render.grades import by_controller, first_fixes, tally
 from ropa.render.page import FOLDER, clocks_line, in_order, page_footer, render, style_hash
 from ropa.sheets import Matrix
