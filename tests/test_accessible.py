@@ -6,6 +6,7 @@ The page to look around in is used as a reader uses it: search, filters in the a
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ COMMANDS = {
     "stats": ("export", "--view", "stats"),
     "record-generic": ("record", "--layout", "generic", "--controller", "lumitie"),
     "record": ("record", "--controller", "lumitie"),
-    "comparison": ("compare", "notice", "register"),
+    "comparison": ("compare", "lumitie-notice", "lumitie-register"),
     **{f"view-{name}": ("export", "--view", name) for name in ("flow", "map", "timeline", "matrix", "chains", "neighbourhood")},
 }
 
@@ -38,6 +39,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     main(["demo", "-o", str(folder / "demo"), "--register-on", "2026-11-23", "--as-of", "2026-11-23"])
     for name, command in COMMANDS.items():
         assert main(["-w", str(EXAMPLE), *command, "-o", str(folder / f"{name}.html")]) in (0, 1), name
+    main(["-w", str(EXAMPLE), "record", "--bundle", str(folder / "brief.zip"), "--for", "management"])
+    with zipfile.ZipFile(folder / "brief.zip") as bundle:
+        (folder / "brief.html").write_bytes(bundle.read(next(name for name in bundle.namelist() if name.endswith("summary.html"))))
     main(["-w", str(FIVE), "check", "--fail-on", "never", "-o", str(folder / "report-five.html")])
     main(["-w", str(EXAMPLE), "export", "--lang", "de", "-o", str(folder / "register-de.html")])
     return folder
