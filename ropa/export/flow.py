@@ -127,9 +127,11 @@ class _Units:
         self.words = export.words
         self.controllers = [iri for iri in self.view.controllers if scope.controller in ("", local_name(iri))]
         self.by_heading = len(self.controllers) == 1
-        self.links: dict[tuple[str, str], list[str]] = {}
-        for subject, predicate, value in sorted(self.view.said):
-            self.links.setdefault((subject, predicate), []).append(value)
+        stated = (DPV("hasPurpose"), DPV("hasPersonalData"), ROPA("hasDisclosure"))
+        self.links = {predicate: self.view.stated(predicate) for predicate in stated}
+        self.parties, self.narrowed = self.view.column(ROPA("recipient")), self.view.column(ROPA("disclosedData"))
+        self.items: dict[str, Item] = {}
+        self.places: dict[str, tuple[tuple[Item, Item], ...]] = {}
 
     def all(self) -> list[Unit]:
         """Every unit that is anything but empty."""
@@ -174,7 +176,7 @@ class _Units:
 
     def _unit(self, controller: str, activity: str) -> Unit:
         disclosures = self._near(activity, ROPA("hasDisclosure"))
-        narrowed = {iri for node in disclosures for iri in self.view.iris(node, ROPA("disclosedData"))}
+        narrowed = {iri for node in disclosures for iri in self.narrowed.get(node, ())}
         data = self._near(activity, DPV("hasPersonalData")) or sorted(narrowed)
         label = self.words("flow.general-activity") if activity == controller else self._label(activity)
         return Unit(
@@ -196,15 +198,19 @@ class _Units:
         return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, self.words("flow.no-purpose"))]
 
     def _data(self, category: str) -> Item:
-        group = self.view.data_group(category)
-        return Item(group, self.words("flow.unspecified") if group == DPV("PersonalData").value else self._upper(group))
+        if category not in self.items:
+            group = self.view.data_group(category)
+            name = self.words("flow.unspecified") if group == DPV("PersonalData").value else self._upper(group)
+            self.items[category] = Item(group, name)
+        return self.items[category]
 
     def _recipients(self, disclosures: list[str]) -> Iterable[tuple[Item, Item]]:
         for node in disclosures:
-            for party in self.view.iris(node, ROPA("recipient")):
-                countries = self.view.countries(party)
-                for country in [iri for iri, _ in countries] or [""]:
-                    yield self._party(party), self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
+            for party in self.parties.get(node, ()):
+                if party not in self.places:
+                    countries = [self._country(iri) for iri, _ in self.view.countries(party)] or [Item(NOT_STATED, self.words("flow.no-place"))]
+                    self.places[party] = tuple((self._party(party), country) for country in countries)
+                yield from self.places[party]
 
     def _party(self, party: str) -> Item:
         """A recipient; one that several controllers name is one, by the organisation behind it."""
@@ -218,7 +224,7 @@ class _Units:
         return Item(country, self._label(country), self.words(area) if area else "")
 
     def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
-        return self.links.get((subject, predicate.value), [])
+        return self.links[predicate].get(subject, [])
 
     def _near(self, activity: str, predicate: ox.NamedNode) -> list[str]:
         """The values of the nearest of an activity and those it is part of."""

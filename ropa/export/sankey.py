@@ -77,22 +77,27 @@ def sankey(units: Iterable[Unit], others: str = "{} others") -> Sankey:
     found = list(units)
     fold = _folding(found, others)
     controllers = tuple(item for item, _ in _ranked(Counter(fold[0](unit.controller) for unit in found)))
+    colours = {controller: place for place, controller in enumerate(controllers)}
     bars: dict[tuple[int, str], Bar] = {}
     ribbons: dict[tuple[int, str, str, int], Ribbon] = {}
     for unit in found:
-        colour = controllers.index(fold[0](unit.controller))
+        colour = colours[fold[0](unit.controller)]
         for column, (left, right, share) in _steps(unit):
             ends = []
             for offset, item in ((0, left), (1, right)):
                 folded = fold[column + offset](item)
-                bar = bars.setdefault((column + offset, folded.id), Bar(column + offset, folded))
+                bar = bars.get((column + offset, folded.id))
+                if bar is None:
+                    bar = bars[column + offset, folded.id] = Bar(column + offset, folded)
                 bar.activities.add(unit.activity)
                 bar.colour = colour if bar.column == 0 else None
                 if column + offset == 0 or offset == 1:
                     bar.share += share
                 ends.append(bar)
             key = (column, ends[0].item.id, ends[1].item.id, colour)
-            ribbon = ribbons.setdefault(key, Ribbon(ends[0], ends[1], colour))
+            ribbon = ribbons.get(key)
+            if ribbon is None:
+                ribbon = ribbons[key] = Ribbon(ends[0], ends[1], colour)
             ribbon.share += share
             ribbon.activities.add(unit.activity)
     return _placed(list(bars.values()), list(ribbons.values()), controllers, found)

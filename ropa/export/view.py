@@ -14,6 +14,14 @@ from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
 
 CONFIRMED = REVIEW_STATES[0]
 UNLINKED = ("implied", "denied")
+_STATED = f"""PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX ropa: <https://w3id.org/ropa#>
+SELECT DISTINCT ?x ?v
+WHERE {{{{
+  ?s rdf:predicate <{{}}> ; rdf:subject ?x ; rdf:object ?v ; ropa:reviewState "{CONFIRMED}" ; ropa:modality ?m .
+  FILTER (?m NOT IN ("implied", "denied"))
+}}}}"""
+_QUOTED = _STATED.replace("?x ?v\n", "?x ?v ?s ?q\n").replace("\n}}", "\n  OPTIONAL {{ ?s ropa:quote ?q }}\n}}")
 _SAID = (ROPA("modality"), ROPA("reviewState"), ROPA("quote"), ROPA("statedAs"), ROPA("condition"), ROPA("evidence"))
 Link = tuple[str, str, str]
 
@@ -38,6 +46,9 @@ class View:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        self._columns: dict[ox.NamedNode, dict[str, list[str]]] = {}
+        self._stated: dict[ox.NamedNode, dict[str, list[str]]] = {}
+        self._quoted: dict[ox.NamedNode, dict[tuple[str, str], tuple[str, str]]] = {}
 
     def objects(self, subject: str, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
         """The values of a property."""
@@ -78,11 +89,16 @@ class View:
 
     def activities(self, controller: str) -> list[str]:
         """The activities of a controller in the order of its documents."""
-        found = [iri for iri in self.subjects(RDF("type"), ROPA("ProcessingActivity")) if self.owner.get(iri) == controller]
-        return sorted(found, key=lambda iri: (self.text(iri, ROPA("inDocument")), self._sequence(iri), iri))
+        return self._activities.get(controller, [])
 
-    def _sequence(self, iri: str) -> int:
-        return min((int(item.value) for item in self.objects(iri, ROPA("sequence"))), default=0)
+    @cached_property
+    def _activities(self) -> dict[str, list[str]]:
+        sequence = self.column(ROPA("sequence"))
+        found: dict[str, list[tuple[str, int, str]]] = {}
+        for iri in self.subjects(RDF("type"), ROPA("ProcessingActivity")):
+            place = min(map(int, sequence.get(iri, ())), default=0)
+            found.setdefault(self.owner.get(iri, ""), []).append((self.text(iri, ROPA("inDocument")), place, iri))
+        return {owner: [iri for _, _, iri in sorted(items)] for owner, items in found.items()}
 
     def lineage(self, activity: str) -> Iterator[str]:
         """An activity, and those it is part of, from the nearest."""
@@ -110,27 +126,61 @@ class View:
         return found
 
     def column(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
-        """The values of a property by subject."""
-        ends = {(str(value), value.value, subject.value) for subject, _, value, _ in self._dataset.quads(None, predicate)}
-        found: dict[str, list[str]] = {}
-        for _, value, subject in sorted(ends):
-            found.setdefault(subject, []).append(value)
-        return found
+        """The values of a property by subject, in order; to be read, not changed."""
+        if predicate not in self._columns:
+            found: dict[str, dict[str, object]] = {}
+            for subject, _, value, _ in self._dataset.quads(None, predicate):
+                found.setdefault(subject.value, {})[value.value] = value
+            self._columns[predicate] = {
+                subject: list(values) if len(values) == 1 else sorted(values, key=lambda text: str(values[text])) for subject, values in found.items()
+            }
+        return self._columns[predicate]
+
+    def quoted(self, predicate: ox.NamedNode) -> dict[tuple[str, str], tuple[str, str]]:
+        """The first statement of each subject and value of a property, with its quote, among those that `said` has."""
+        if predicate not in self._quoted:
+            _, rows = self._dataset.select(_QUOTED.format(predicate.value))
+            found = sorted((row["x"].value, row["v"].value, row["s"].value, row["q"].value if "q" in row else "") for row in rows)
+            kept: dict[tuple[str, str], tuple[str, str]] = {}
+            for subject, value, statement, quote in found:
+                kept.setdefault((subject, value), (statement, quote))
+            self._quoted[predicate] = kept
+        return self._quoted[predicate]
+
+    def stated(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
+        """The values by subject that confirmed statements give a property, implied and denied ones left out; in order."""
+        if predicate not in self._stated:
+            _, rows = self._dataset.select(_STATED.format(predicate.value))
+            found: dict[str, list[str]] = {}
+            for row in rows:
+                found.setdefault(row["x"].value, []).append(row["v"].value)
+            self._stated[predicate] = {subject: sorted(values) for subject, values in found.items()}
+        return self._stated[predicate]
 
     # -- recipients ------------------------------------------------------------------------------------------------
     def countries(self, party: str) -> list[tuple[str, str]]:
         """The countries of a party and where each was learnt: from the ``document``, else from the ``vendor-table`` (the
         entity that customers contract with)."""
-        stated = self.iris(party, ROPA("country"))
-        node = ox.NamedNode(party)
-        for link in (ROPA("hostedBy"), ROPA("recipient")):
-            for subject in self.subjects(link, node):
-                if link == ROPA("hostedBy") or ROPA("Transfer") in self.objects(subject, RDF("type")):
-                    stated += self.iris(subject, ROPA("country"))
+        country = self.column(ROPA("country"))
+        stated = {iri for thing in (party, *self._placing.get(party, ())) for iri in country.get(thing, ())}
         if stated:
-            return [(iri, "document") for iri in sorted(set(stated))]
-        vendors = self.iris(party, ROPA("identifiedAs"))
-        return [(iri, "vendor-table") for iri in sorted({iri for vendor in vendors for iri in self.iris(vendor, ROPA("contractingCountry"))})]
+            return [(iri, "document") for iri in sorted(stated)]
+        contracting = self.column(ROPA("contractingCountry"))
+        vendors = self.column(ROPA("identifiedAs")).get(party, ())
+        return [(iri, "vendor-table") for iri in sorted({iri for vendor in vendors for iri in contracting.get(vendor, ())})]
+
+    @cached_property
+    def _placing(self) -> dict[str, list[str]]:
+        """What says of a party where it is, besides itself: where it stores data, and transfers to it."""
+        found: dict[str, list[str]] = {}
+        transfers = set(self.subjects(RDF("type"), ROPA("Transfer")))
+        for thing, parties in self.column(ROPA("hostedBy")).items():
+            for party in parties:
+                found.setdefault(party, []).append(thing)
+        for thing, parties in self.column(ROPA("recipient")).items():
+            for party in parties if thing in transfers else ():
+                found.setdefault(party, []).append(thing)
+        return found
 
     def organisation(self, vendor: str) -> str:
         """The organisation behind a row of the vendor table: the provider of a service, else the row itself."""

@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.export import Export
@@ -93,9 +94,14 @@ class Drawing:
     title: str
     description: str
     svg: str
-    tables: tuple[Table, ...]
     clocks: str
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...]
+    make_tables: Callable[[], tuple[Table, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the picture, made when they are asked for: a picture alone needs none."""
+        return self.make_tables()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ropa.namespaces import RDF, ROPA, local_name
 TOP = 104.0
 STEP = 52.0
 ROWS = 40
-FIRST = 170.0
+FIRST = 190.0
 """The width of the first column, where the controllers stand."""
 SINGLES, ACROSS = 60, 4
 """How many processors without a chain are shown, and how many stand beside each other."""
@@ -81,11 +81,18 @@ class _Chains:
         self.judged = {iri for name in ("EngagedProcessor", "AssessedProcessor") for iri in self.view.subjects(RDF("type"), ROPA(name))}
         self.scopes = self._scopes()
         self.engagements: dict[str, list[tuple[str, str, str]]] = {}
-        for (subject, predicate, value), said in self.view.said.items():
-            if predicate == ROPA("hasEngagement").value:
-                self.engagements.setdefault(subject, []).append((value, said[0].iri, said[0].quote))
+        for (subject, value), (statement, quote) in self.view.quoted(ROPA("hasEngagement")).items():
+            self.engagements.setdefault(subject, []).append((value, statement, quote))
         roots = [node for node in self._roots() if options.controller in ("", local_name(node.controller))]
-        self.roots = sorted(roots, key=lambda node: (not node.below, export.labels.of(node.controller), export.labels.of(node.party), node.party))
+        self.roots = sorted(roots, key=self._sorting)
+
+    def _sorting(self, node: Node) -> tuple[bool, bool, int, str, str, str]:
+        """Chains before single processors, those with a link that is not authorised first, then the longest."""
+        whole = list(node.walk())
+        depth = max(each.depth for each in whole)
+        bad = any(each.link == "none" for each in whole)
+        names = (self.export.labels.of(node.controller), self.export.labels.of(node.party), node.party)
+        return not node.below, not bad, -depth, *names
 
     def _scopes(self) -> dict[str, set[bool]]:
         """For each country with a decision in force, whether it speaks of the whole country."""
@@ -102,10 +109,10 @@ class _Chains:
     def _roots(self) -> Iterator[Node]:
         """The processors of each controller, each once, the link with a recorded contract before one without."""
         found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-        for (subject, predicate, value), said in sorted(self.view.said.items()):
-            if predicate == ROPA("hasDisclosure").value and any("processor" in roles.get(value, []) for roles in self.roles):
+        for (subject, value), (statement, quote) in self.view.quoted(ROPA("hasDisclosure")).items():
+            if any("processor" in roles.get(value, []) for roles in self.roles):
                 for party in self.of["recipient"].get(value, []):
-                    found.setdefault((self.view.owner.get(subject, subject), party), []).append((value, said[0].iri, said[0].quote))
+                    found.setdefault((self.view.owner.get(subject, subject), party), []).append((value, statement, quote))
         for (controller, party), ways in found.items():
             judged = [node for node, _, _ in ways if node in self.judged]
             contracts = [node for node in judged if self.of["contractRecorded"].get(node)]
@@ -160,7 +167,7 @@ class _Chains:
             bottom += 40
         legend, bottom = self._legend(bottom + 12, links)
         svg = picture(frame, bottom, [*body, *legend], notes, PLACES.values())
-        return Drawing("chains", export.labels.lang, title, description, svg, (self._table(links),), export.clocks_said, notes)
+        return Drawing("chains", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(links),))
 
     def _layout(self) -> tuple[list[tuple[str, list[Placed]]], int, float]:
         """The chains by controller, as many as there is room for; how many are left out; where they end."""

@@ -41,7 +41,7 @@ class _Flow:
         frame = Frame("flow", WIDTH, title, " · ".join(filter(None, (summary, only, export.clocks_said))), description, export.labels.lang, LEFT)
         body = [*self._heads(), *map(self._ribbon, found.ribbons), *map(self._bar, found.bars)]
         svg = picture(frame, found.height - FOOT, body, notes)
-        return Drawing("flow", export.labels.lang, title, description, svg, (self._table(),), export.clocks_said, notes)
+        return Drawing("flow", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(),))
 
     def _summary(self) -> str:
         count = self.sankey.companies

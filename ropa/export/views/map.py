@@ -88,8 +88,10 @@ class _Map:
         frame = Frame("map", WIDTH, title, subtitle, description, export.labels.lang)
         legend, bottom = self._legend(TOP + SOUTH * SCALE + 8)
         svg = picture(frame, bottom, [self._land(), *self._arrows(), *self._dots(), *self._names(), *legend], notes, ORDER)
-        tables = (self._by_country(), transfer_table(export, self.items, "transfers", words("view.map.all")))
-        return Drawing("map", export.labels.lang, title, description, svg, tables, export.clocks_said, notes)
+        return Drawing("map", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables)
+
+    def _tables(self) -> tuple[Table, ...]:
+        return self._by_country(), transfer_table(self.export, self.items, "transfers", self.words("view.map.all"))
 
     # -- the ground ------------------------------------------------------------------------------------------------
     def _land(self) -> str:
@@ -141,7 +143,7 @@ class _Map:
         look = _look(items)
         maybe = all(item.possible or item.status == TO_CLARIFY for item in items)
         dashes = "1.5 4" if look == TO_CLARIFY else "7 4" if maybe else None
-        drawn = arrow(look, (_at(start), _at(end)), 1.2 + math.log2(len(items) + 1) * 0.8, dashes)
+        drawn = arrow(look, (_at(start), _at(end)), min(4.0, 1.1 + math.log2(len(items) + 1) * 0.5), dashes)
         importers = labels(self.export, (to for item in items for to in item.importers))
         says = f"{self._name(start)} → {self._name(end)}: {self._many(items)}; {self.words('view.status.' + look)}; {importers}"
         statement = next((item.statement for item in items if item.statement and item.status == look), "")

@@ -76,14 +76,11 @@ class _Matrix:
 
     def _bases(self) -> Iterator[tuple[Unit, str, str]]:
         """The purposes of each activity with its bases; an activity without bases of its own has those of its heading."""
-        links: dict[tuple[str, str], list[str]] = {}
-        for subject, predicate, value in sorted(self.view.said):
-            links.setdefault((subject, predicate), []).append(value)
+        stated = [self.view.stated(predicate) for predicate in (ROPA("hasLegalGround"), DPV("hasPurpose"))]
         basis = self.view.column(ROPA("basis"))
         for unit in self.units:
             lines = list(self.view.lineage(unit.activity))
-            grounds = next((links[line, ROPA("hasLegalGround").value] for line in lines if (line, ROPA("hasLegalGround").value) in links), [])
-            purposes = next((links[line, DPV("hasPurpose").value] for line in lines if (line, DPV("hasPurpose").value) in links), [])
+            grounds, purposes = (next((values[line] for line in lines if line in values), []) for values in stated)
             for purpose in unique(self.view.purpose_group(iri) for iri in purposes):
                 for ground in unique(iri for node in grounds for iri in basis.get(node, [])):
                     yield unit, _upper(self.export.labels.of(purpose)), self.export.labels.of(ground)
@@ -105,8 +102,10 @@ class _Matrix:
         if not body:
             body, y = [label(LEFT, TOP, said("view.nothing"), 800, size=15)], TOP + 30
         svg = picture(frame, y + 16, body, notes, unique(LOOKS.values()))
-        tables = (self._coverage_table(), *(self._pair_table(*panel) for panel in self.panels))
-        return Drawing("matrix", export.labels.lang, title, description, svg, tables, export.clocks_said, notes)
+        return Drawing("matrix", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables)
+
+    def _tables(self) -> tuple[Table, ...]:
+        return self._coverage_table(), *(self._pair_table(*panel) for panel in self.panels)
 
     # -- completeness ----------------------------------------------------------------------------------------------
     def _completeness(self, y: float) -> tuple[list[str], float]:

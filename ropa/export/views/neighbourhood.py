@@ -145,7 +145,7 @@ class _Neighbourhood:
         if not self.far:
             body, bottom = [label(LEFT, TOP, said("view.nothing"), 800, size=15)], TOP + 30
         svg = picture(frame, bottom + 20, body, notes)
-        return Drawing("neighbourhood", export.labels.lang, title, description, svg, (self._table(),), export.clocks_said, notes)
+        return Drawing("neighbourhood", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(),))
 
     def _listed(self, kind: str) -> str:
         names = [self.nodes[box.iri]["label"] for box in self.boxes.values() if box.kind == kind]

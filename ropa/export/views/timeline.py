@@ -50,7 +50,6 @@ class _Timeline:
         self.begins = date(FIRST_YEAR, 1, 1)
         known = date.fromisoformat(export.law_known_until)
         self.ends = date(max(export.clocks.as_of, known, GDPR).year + 1, 12, 31)
-        self.documents = export.view.column(ROPA("inDocument"))
         self.dated = export.view.column(DCTERMS("date"))
         self.lines = sorted(self._lines(transfers(export, options)), key=self._sorting)
 
@@ -66,7 +65,7 @@ class _Timeline:
             yield Line(tuple(group), lines[each], tuple(sorted({day for item in group for day in self._dates(item)})))
 
     def _dates(self, item: Transfer) -> Iterator[date]:
-        for document in self.documents.get(item.statement, []):
+        for document in self.export.view.iris(item.statement, ROPA("inDocument")) if item.statement else ():
             for day in self.dated.get(document, []):
                 yield date.fromisoformat(day)
 
@@ -96,7 +95,7 @@ class _Timeline:
             bottom += 40
         legend, bottom = self._legend(bottom + 30)
         svg = picture(frame, bottom, [*body, *legend], notes, ORDER)
-        return Drawing("timeline", export.labels.lang, title, description, svg, (self._table(),), export.clocks_said, notes)
+        return Drawing("timeline", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(),))
 
     def _x(self, day: date) -> float:
         room = WIDTH - LEFT - NAMES - 24

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Options
@@ -102,17 +104,17 @@ class _Reader:
     def all(self) -> list[Transfer]:
         stated = self.view.links(ROPA("hasTransfer"))
         known = {(subject, to) for subject, node in stated for to in self._list(node, "recipient")}
-        found = [item for subject, node in stated for item in self._of(subject, node, ROPA("hasTransfer").value, node)]
+        found = [item for subject, node in stated for item in self._of(subject, node, ROPA("hasTransfer"), node)]
         for node, subject in self.view.links(ROPA("clarifies")):
             if not any((subject, to) in known for to in self._list(node, "recipient")):
                 disclosure = self._text(node, "restsOnDisclosure")
-                found += self._of(subject, node, ROPA("hasDisclosure").value, disclosure, clarify=True)
+                found += self._of(subject, node, ROPA("hasDisclosure"), disclosure, clarify=True)
         return sorted(found, key=lambda item: (item.controller, item.activity, item.iri, item.country))
 
-    def _of(self, subject: str, node: str, predicate: str, value: str, *, clarify: bool = False) -> Iterable[Transfer]:
+    def _of(self, subject: str, node: str, predicate: ox.NamedNode, value: str, *, clarify: bool = False) -> Iterable[Transfer]:
         controller = self.view.owner.get(subject, subject)
         exporters = self._list(node, "exporter") or [controller]
-        said = self.view.said.get((subject, predicate, value), [])
+        statement, quote = self.view.quoted(predicate).get((subject, value), ("", ""))
         recipients, organisations = self._list(node, "recipient"), self._list(node, "organisation")
         countries = unique(self._list(node, "destination")) or [""]
         for country in countries:
@@ -127,7 +129,7 @@ class _Reader:
                 bool(organisations),
                 country,
                 self._text(node, "place"),
-                TO_CLARIFY if clarify else self._status(node, country, covered, perhaps),
+                TO_CLARIFY if clarify else self._status(node, country, (covered, perhaps) if len(countries) > 1 else None),
                 self._text(node, "modality"),
                 tuple(self._list(node, "mechanism")),
                 tuple(covered),
@@ -135,20 +137,25 @@ class _Reader:
                 tuple(unique([*self._list(node, "underDecision"), *self._list(node, "mechanism")])),
                 self._text(node, "since"),
                 self._text(node, "untilDay"),
-                said[0].iri if said else "",
-                said[0].quote if said else "",
+                statement,
+                quote,
             )
 
-    def _status(self, node: str, country: str, covered: list[str], perhaps: list[str]) -> str:
-        """The status of a transfer as far as one of its countries goes; a decision for another of them does not help it."""
+    def _status(self, node: str, country: str, here: tuple[list[str], list[str]] | None) -> str:
+        """The status of a transfer as far as one of its countries goes.
+
+        `here` are the law rows that cover that country, and perhaps cover it, of a transfer to several: a decision for one of
+        them does not help another.
+        """
         given = [item for item in self.texts["transferStatus"].get(node, []) if item in ORDER]
         if "not-judged" in given or not given:
             return "not-judged"
         if country and set(self.areas.get(country, [])) & set(INSIDE):
             return "inside"
-        if len(given) == 1 and given != ["covered"]:
-            return given[0]
-        return "covered" if covered else "not-shown" if perhaps or not country else "not-covered"
+        if here is None:
+            return min(given, key=ORDER.index)
+        covered, perhaps = here
+        return "covered" if covered else "not-shown" if perhaps else "not-covered"
 
     def _here(self, node: str, name: str, country: str, countries: int) -> list[str]:
         """The law rows of a transfer, without those that speak only of another of its countries."""
