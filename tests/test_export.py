@@ -122,7 +122,8 @@ def tiny(text: str, controllers: int = 1, recipients: int = 1, title: str = "Tin
 
 def reread(suffix: str, written: bytes) -> nx.MultiDiGraph:
     if suffix == ".graphml":
-        return nx.read_graphml(io.BytesIO(written), edge_key_type=str, force_multigraph=True)
+        graph = nx.read_graphml(io.BytesIO(written), edge_key_type=str, force_multigraph=True)
+        return nx.relabel_nodes(graph, dict(graph.nodes(data="iri")))
     if suffix == ".gexf":
         return nx.MultiDiGraph(nx.read_gexf(io.BytesIO(written)))
     if suffix == ".cyjs":
@@ -132,7 +133,7 @@ def reread(suffix: str, written: bytes) -> nx.MultiDiGraph:
 
 def contents(graph: nx.MultiDiGraph) -> tuple[dict[str, dict[str, object]], list[str]]:
     """Nodes and edges with their attributes, without what a format adds of its own."""
-    added = {"viz", "id", "value", "name", "source", "target", "key", "networkx_key"}
+    added = {"viz", "id", "value", "name", "source", "target", "key", "networkx_key", "iri", "x", "y", "shape_type"}
     nodes = {node: {key: value for key, value in data.items() if key not in added} for node, data in graph.nodes(data=True)}
     edges = [
         repr((source, target, sorted((key, value) for key, value in data.items() if key not in added)))

@@ -28,7 +28,7 @@ from ropa.render.grades import grade_of
 from ropa.render.html import record_html
 from ropa.render.json import record_json
 from ropa.render.markdown import escape, record_markdown
-from ropa.render.site import Link, Site, index_html
+from ropa.render.site import Link, Shown, Site, index_html
 from ropa.sheets import Record
 from ropa.words import Words
 from tests.test_records import all_records, draw, small  # noqa: F401 - fixtures
@@ -73,7 +73,7 @@ def site_of(register: Register, lang: str = "en", findings: tuple[Finding, ...] 
     records = all_records(register, lang)
     matrix = build_matrix(records, register.clocks, register.law_known_until)
     links = tuple(Link(f"records/{record.id}.html", record.controller_name) for record in records)
-    return index_html(Site(register.workspace.title, matrix, links, (Link("graph.ttl", "graph.ttl"),), SVG, findings=findings), lang)
+    return index_html(Site(register.workspace.title, matrix, links, (Link("graph.ttl", "graph.ttl"),), (Shown("flow", "Data flows", SVG),), findings), lang)
 
 
 @pytest.fixture(scope="module")

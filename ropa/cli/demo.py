@@ -15,8 +15,10 @@ from ropa.register import Register
 from ropa.render.record import write_record
 from ropa.render.reports import Checked, report_format
 from ropa.render.site import Link
+from ropa.words import Words
 
 EXAMPLE = Link("example/index.html", "The example company", "fictional, with deliberate gaps")
+PAGE = "register.html"
 GRAPHS = ("graph.trig", "graph.ttl", "graph.graphml", "graph.mmd")
 
 
@@ -40,15 +42,17 @@ def _write(register: Register, output: Path, lang: str, other: Link | None) -> R
     exporter = register.exporter(lang)
     for name in GRAPHS:
         write_bytes(output / name, format_of(Path(name).suffix).write(exporter))
-    flow = format_of(".svg").write(exporter)
-    write_bytes(output / "flow.svg", flow)
+    write_bytes(output / "flow.svg", format_of(".svg").write(exporter))
+    write_text(output / PAGE, register.export("html", lang).decode())
     records = [register.draw_record(source.controller_id, source.document_id, lang) for source in register.record_sources()]
     for record in records:
         for form in ("html", "md"):
             write_text(output / "records" / f"{record.id}.{form}", write_record(record, form))
     report = register.check(lang)
     write_bytes(output / "findings.json", report_format("json").write(Checked(report, register.workspace.title, register.workspace.base)))
-    write_text(output / "index.html", register.site(records, report, flow, (*GRAPHS, "flow.svg", "findings.json"), other))
+    words = Words(lang)
+    browse = Link(PAGE, words("browse"), words("browse.note"))
+    write_text(output / "index.html", register.site(records, report, (*GRAPHS, "flow.svg", "findings.json"), browse, other))
     return report
 
 
@@ -75,4 +79,4 @@ def _summary(register: Register, report: Report, output: Path) -> Iterator[str]:
     yield f"Activities for which a whole document states no legal basis: {bases['whole']} (and {bases['extract']} in an extract)"
     yield f"Findings: {real}, and {len(report.findings) - real} items that a published notice or an extract cannot fill"
     yield f"{register.clocks_line}"
-    yield f"Look first at {output}/index.html (the completeness matrix), then {output}/records/ and {output}/flow.svg"
+    yield f"Look first at {output}/index.html (the completeness matrix, the flow, the map), then {output}/{PAGE} and {output}/records/"

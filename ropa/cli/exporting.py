@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from ropa.cli.commands import emit, open_register, parameters
-from ropa.errors import UsageError
+from ropa.errors import UsageError, nearest
+from ropa.export.networks import NETWORK_VIEWS
 from ropa.model import Clocks
 
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
     parser.add_argument("-o", "--output", metavar="FILE", required=True)
     parser.add_argument("--format", metavar="FORMAT", help="a suffix such as ttl or graphml, where the file's own does not say it")
-    parser.add_argument("--view", metavar="NAME", help="a view (map, timeline, …: `ropa list views`) as svg, png, pdf, html, csv or json")
+    parser.add_argument("--view", metavar="NAME", help="a picture (map, flow, …), a network (full, sharing, …) or tables (stats): `ropa list views`")
     parser.add_argument("--ask", metavar="QUESTION", help="with --view: only what this question finds")
     parser.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
     parser.add_argument("--controller", metavar="ID", help="with --view: only this controller")
@@ -29,12 +30,16 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     if arguments.view is None and given:
         raise UsageError(f"--{given[0]} narrows a view, and none is named", remedy="Name one with --view, such as --view flow.")
     register = open_register(arguments, folder, clocks)
-    if arguments.view is None:
-        emit(register.export(suffix, arguments.lang), arguments.output)
+    if arguments.view is None or arguments.view in NETWORK_VIEWS:
+        if given:
+            raise UsageError(f"--{given[0]} narrows a picture, and {arguments.view} is none", remedy="Leave it out.")
+        emit(register.export(suffix, arguments.lang, arguments.view), arguments.output)
         return 0
-    from ropa.export.views import Options
+    from ropa.export.views import Options, views
     from ropa.register.pictures import view_bytes
 
+    if arguments.view not in views():
+        raise UsageError(f"no view {arguments.view!r}", remedy=nearest(arguments.view, (*views(), *NETWORK_VIEWS)))
     if arguments.param and not arguments.ask:
         raise UsageError("--param is a parameter of a question, and none is named", remedy="Name one with --ask.")
     wanted = Options(controller=arguments.controller or "", of=arguments.of or "", hops=2 if arguments.hops is None else arguments.hops)

@@ -13,6 +13,7 @@ from ropa.documents.schema import form_schema
 from ropa.documents.starting import templates
 from ropa.errors import UsageError
 from ropa.export import formats
+from ropa.export.networks import NETWORK_VIEWS
 from ropa.export.views import views
 from ropa.fields import fields_of
 from ropa.handovers import read_handovers
@@ -34,7 +35,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
         "fields": _fields,
         "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
-        "views": lambda _where: [{"id": item.id, "title": Words()(f"view.{item.id}")} for item in views().values()],
+        "views": lambda _where: [{"id": key.split(".")[1], "title": Words()(key)} for key in _views()],
         "layouts": _layouts,
         "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
         "handovers": _handovers,
@@ -99,3 +100,8 @@ def _layouts(folder: Path | None) -> list[dict[str, Any]]:
         }
         for item in read_layouts(folder, fields_of(folder)).values()
     ]
+
+
+def _views() -> list[str]:
+    """The keys of the words for all views."""
+    return [*(f"view.{name}" for name in views()), *(f"network.{name}" for name in NETWORK_VIEWS)]

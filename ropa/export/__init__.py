@@ -35,7 +35,8 @@ class Export:
 
     `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
     `documents` are the documents in the annotation form, in the order of the workspace; `assumptions` what the law is taken to
-    be beyond its tables, as the user wrote it.
+    be beyond its tables, as the user wrote it; `network` names the network that the network formats write
+    (`ropa.export.networks`), the full one, or what a format takes by itself, where empty.
     """
 
     dataset: Dataset
@@ -46,6 +47,7 @@ class Export:
     title: str
     documents: tuple[Mapping[str, Any], ...] = ()
     assumptions: tuple[str, ...] = ()
+    network: str = ""
 
     @cached_property
     def rows(self) -> list[tuple[str, ...]]:
@@ -78,7 +80,7 @@ class Export:
 
     @cached_property
     def parts(self) -> tuple[Nodes, Edges]:
-        """The nodes of the network by IRI, and its edges by source, target and key, with their attributes."""
+        """The nodes of the full network by IRI, and its edges by source, target and key, with their attributes."""
         from ropa.export.network import collect  # noqa: PLC0415 (it needs this module)
 
         return collect(self)

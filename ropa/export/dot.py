@@ -1,4 +1,4 @@
-"""DOT: the network for Graphviz."""
+"""DOT: the network for Graphviz. A node's name is its IRI; every attribute of the network stands beside the drawing as ``ropa_…``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+def _all(attributes: dict[str, object]) -> str:
+    return ", ".join(f"ropa_{name}={quoted(str(value))}" for name, value in attributes.items())
+
+
 def write(export: Export) -> bytes:
     """The network as a digraph; what may be or depends on a condition is dashed, long labels are cut, tooltips are whole."""
     graph = network(export)
@@ -34,11 +38,12 @@ def write(export: Export) -> bytes:
     for iri, node in graph.nodes(data=True):
         shape = SHAPES.get(node["kind"], "box")
         shown, whole, colour = quoted(clip(node["label"], 60)), quoted(node["label"]), quoted(node["colour"])
-        lines.append(f"  {quoted(iri)} [label={shown}, tooltip={whole}, shape={shape}, color={colour}];")
-    for source, target, edge in graph.edges(data=True):
+        lines.append(f"  {quoted(iri)} [label={shown}, tooltip={whole}, shape={shape}, color={colour}, {_all(node)}];")
+    for source, target, key, edge in graph.edges(keys=True, data=True):
         style = "solid" if edge.get("modality", "stated") == "stated" else "dashed"
-        shown, whole = quoted(edge.get("role", edge["label"])), quoted(edge.get("quote", edge["label"]))
-        lines.append(f"  {quoted(source)} -> {quoted(target)} [label={shown}, tooltip={whole}, style={style}];")
+        shown, whole = quoted(clip(edge.get("role", edge["label"]), 60)), quoted(edge.get("quote", edge["label"]))
+        drawn = f"ropa_key={quoted(key)}, label={shown}, tooltip={whole}, style={style}"
+        lines.append(f"  {quoted(source)} -> {quoted(target)} [{drawn}, {_all(edge)}];")
     return "\n".join([*lines, "}", ""]).encode()
 
 

@@ -1,20 +1,25 @@
-"""Mermaid: who shares with whom, as a flowchart small enough to read.
+"""Mermaid: who shares with whom, as a flowchart small enough to read; or a network that ``--view`` names, edge by edge.
 
-Controllers on the left; a recipient that two controllers name is a box of its own, the others stand together in one box
-for each controller and role.
+Of sharing: controllers on the left; a recipient that two controllers name is a box of its own, the others stand together in one
+box for each controller and role. Mermaid draws no flowchart with more than 500 arrows: a larger network is refused.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
+from ropa.errors import UsageError
 from ropa.export import Export, Format
-from ropa.export.network import clean, network
+from ropa.export.network import KINDS, clean, network
 from ropa.export.view import clip
 
 SHOWN = 7
+NAMELESS = "–"
+EDGES = 500
+SAFE = ":/?#@!$&'()*+,;=%~-._"
 _ESCAPES = {char: f"#{ord(char)};" for char in "#\"&<>`\\[]{}|"}
 
 
@@ -28,20 +33,47 @@ class Sharing:
 
 
 def label(text: str, length: int = 48) -> str:
-    """A text for a quoted label: on one line, cut, with what Mermaid or HTML would take for markup as character codes."""
-    return "".join(_ESCAPES.get(char, char) for char in clip(clean(text), length))
+    """A text for a quoted label: on one line, cut, a dash where it is blank, what Mermaid or HTML would take for markup as character codes."""
+    return "".join(_ESCAPES.get(char, char) for char in clip(clean(text), length)) or NAMELESS
 
 
 def write(export: Export) -> bytes:
-    """The flowchart."""
+    """The flowchart. Raises UsageError for a network of more than EDGES edges."""
+    return _boxes(export) if export.network in ("", "sharing") else _arrows(export)
+
+
+def _head(export: Export) -> list[str]:
+    title = json.dumps(clip(clean(export.title), 80), ensure_ascii=False)
+    return ["---", f"title: {title}", "---", f"%% {clean(export.clocks_line)}", "flowchart LR"]
+
+
+def _arrows(export: Export) -> bytes:
+    """A network as it is: a box for each node, linked to its IRI, and an arrow for each edge."""
+    graph = network(export)
+    if graph.number_of_edges() > EDGES:
+        raise UsageError(
+            f"the network {export.network} has {graph.number_of_edges()} edges, and Mermaid draws no more than {EDGES}",
+            remedy="Write it as .dot, .d2 or .graphml, or name a smaller view such as --view sharing.",
+        )
+    names = {iri: f"n{number}" for number, iri in enumerate(graph)}
+    lines = [*_head(export), *(f'  {names[iri]}["{label(node["label"])}"]:::{node["kind"]}' for iri, node in graph.nodes(data=True))]
+    for source, target, edge in graph.edges(data=True):
+        arrow = "-->" if edge.get("modality", "stated") == "stated" else "-.->"
+        lines.append(f'  {names[source]} {arrow}|"{label(edge.get("role", edge["label"]))}"| {names[target]}')
+    lines += [f'  click {names[iri]} href "{quote(iri, safe=SAFE)}"' for iri in graph]
+    lines += [f"  classDef {kind} stroke:{colour}" for kind, (_, colour) in KINDS.items()]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _boxes(export: Export) -> bytes:
+    """Who shares with whom."""
     sharing = _sharing(export)
     controllers = sorted({item.controller for item in sharing} | {export.labels.of(iri) for iri in export.view.controllers})
     by_recipient: dict[str, set[str]] = {}
     for item in sharing:
         by_recipient.setdefault(item.recipient, set()).add(item.controller)
     shared = sorted(recipient for recipient, names in by_recipient.items() if len(names) > 1)
-    title = json.dumps(clip(clean(export.title), 80), ensure_ascii=False)
-    lines = ["---", f"title: {title}", "---", f"%% {clean(export.clocks_line)}", "flowchart LR"]
+    lines = _head(export)
     lines += [f'  c{number}(["{label(name)}"])' for number, name in enumerate(controllers, 1)]
     lines += [f'  s{number}["{label(name)}"]' for number, name in enumerate(shared, 1)]
     for number, name in enumerate(controllers, 1):
@@ -52,7 +84,7 @@ def write(export: Export) -> bytes:
 
 
 def _sharing(export: Export) -> list[Sharing]:
-    graph = network(export)
+    graph = network(replace(export, network=""))
     found: set[Sharing] = set()
     for source, target, edge in graph.edges(data=True):
         role = edge.get("role")

@@ -3,7 +3,8 @@
 Nodes are keyed by IRI; edges point the way the data flow, from the controller to its activities and from an activity to
 its purposes, data, people, grounds, sources, recipients and countries. An edge whose RDF triple points the other way has
 ``inverse``. Only confirmed statements that are neither implied nor denied become edges. Values are text without control
-characters, save ``weight``: the number of spans of the document that the edge stands on, at least 1.
+characters, save ``weight``, the number of spans of the document that the edge stands on, at least 1, and the measures of
+`ropa.export.stats`.
 """
 
 from __future__ import annotations
@@ -45,22 +46,29 @@ def clean(text: str) -> str:
 
 
 def network(export: Export) -> nx.MultiDiGraph[str]:
-    """The network of a register, its nodes and edges in the order of their IRIs.
+    """The network of a register that the export names (`ropa.export.networks`), its nodes and edges in the order of their IRIs.
 
     Node attributes: ``label``, ``kind`` (one of KINDS), ``group`` (who, what, why, …), ``colour`` (``#rrggbb``), and by kind
     ``controller``, ``level``, ``broader``, ``broaderLabel`` and ``dataGroup`` (the DPV terms above a category), ``partyKind``, ``vendor``,
     ``organisation``, ``country``, ``countryLabel``, ``learntFrom``, ``area``. Edge attributes: ``label``, ``predicate``,
     ``inverse``, ``modality``, ``quote``, ``statement``, ``statedAs``, ``condition``, ``weight``; a disclosure's ``role``, ``assessedRole`` and
-    ``purpose``, a transfer's ``status``, ``mechanism``, ``mechanismLabel`` and ``recipient``. Empty ones are left out.
+    ``purpose``, a transfer's ``status``, ``mechanism``, ``mechanismLabel`` and ``recipient``. Empty ones are left out. Organisations and
+    recipients have the numbers of `ropa.stats.Organisation` (``controllers``, ``reached``, ``activities``, ``sole``, ``share``,
+    ``betweenness``, ``cuts``), and they and controllers their ``community``.
     """
     import networkx as nx  # noqa: PLC0415 (slow to load, and only networks need it)
 
-    nodes, edges = export.parts
+    from ropa.export.networks import parts_of  # noqa: PLC0415 (it needs this module)
+    from ropa.export.stats import Measures  # noqa: PLC0415 (it needs this module)
+
+    nodes, edges = parts_of(export)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=clean(export.title))
     for iri, attributes in nodes.items():
         graph.add_node(iri, **attributes)
     for (source, target, key), values in edges.items():
         graph.add_edge(source, target, key=key, **values)
+    for iri, measures in Measures(export).attributes(nodes).items():
+        graph.nodes[iri].update(measures)
     return graph
 
 
@@ -69,6 +77,11 @@ def collect(export: Export) -> tuple[Nodes, Edges]:
     builder = _Builder(export)
     builder.run()
     return dict(sorted(builder.nodes.items())), dict(sorted(builder.edges.items()))
+
+
+def edge_key(*parts: str) -> str:
+    """The key of an edge: the same for the same parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -95,6 +108,10 @@ class _Builder:
             if link[0] in self.view.owner:
                 for said in self.view.said[link]:
                     self._said(said)
+        for party, node in self.view.links(ROPA("hasEngagement")):
+            for engaged in self.view.iris(node, ROPA("engages")):
+                allowed = self.view.text(node, ROPA("authorisation"))
+                self._edge(self._party(party), self._party(engaged), ROPA("engagesSubProcessor"), authorisation=allowed)
         for transfer, subject in self.view.links(ROPA("clarifies")):
             self._transfer(subject, transfer, ROPA("clarifies"), modality="to-clarify", inverse="true")
 
@@ -211,7 +228,7 @@ class _Builder:
     # -- edges -----------------------------------------------------------------------------------------------------
     def _edge(self, source: str, target: str, predicate: ox.NamedNode, said: Said | None = None, **more: str) -> None:
         statement = said.iri if said else ""
-        key = hashlib.sha256("\n".join((source, target, predicate.value, statement, more.get("recipient", ""))).encode()).hexdigest()[:16]
+        key = edge_key(source, target, predicate.value, statement, more.get("recipient", ""))
         attributes = {"label": self._name(predicate), "predicate": predicate.value, "statement": statement, **more}
         if said:
             attributes |= {"modality": said.modality, "quote": said.quote, "statedAs": said.stated_as, "condition": said.condition}

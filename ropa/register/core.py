@@ -197,31 +197,20 @@ class Register:
         known, assumed = self.law_known_until, tuple(map(str, self.assumptions))
         return Export(self.dataset, self.labels(lang), self.clocks, known, workspace.base, workspace.title, forms, assumed)
 
-    def export(self, name: str, lang: str = "en") -> bytes:
-        """The graph in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
-        from ropa.export import format_of
+    def export(self, name: str, lang: str = "en", view: str | None = None) -> bytes:
+        """The graph, or a view of it, in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""
+        from ropa.register.viewing import write_view
 
-        return format_of(name).write(self.exporter(lang))
+        return write_view(self, view, name, lang)
 
-    def site(self, records: Sequence[Record], report: Report, flow: bytes, files: Sequence[str], other: Link | None = None) -> str:
-        """The page that opens with the completeness matrix.
+    def site(self, records: Sequence[Record], report: Report, files: Sequence[str], browse: Link | None = None, other: Link | None = None) -> str:
+        """The page that opens with the completeness matrix, the flow and the map.
 
-        `records` and `report` are what it shows, `flow` the picture as SVG, `files` the names of the files beside it.
+        `records` and `report` are what it shows, `files` the names of the files beside it; links of the pictures lead into `browse`.
         """
-        from ropa.records import build_matrix
-        from ropa.render.site import Link, Site, index_html
+        from ropa.register.sites import site_html
 
-        site = Site(
-            title=self.workspace.title,
-            matrix=build_matrix(records, self.clocks, self.law_known_until),
-            records=tuple(Link(f"records/{record.id}.html", record.controller_name, record.title) for record in records),
-            files=tuple(Link(name, name) for name in files),
-            flow=flow.decode("utf-8"),
-            findings=report.findings,
-            other=other,
-            fictional=self.workspace.fictional,
-        )
-        return index_html(site, records[0].lang if records else "en")
+        return site_html(self, records, report, files, browse=browse, other=other)
 
     def compare_dl(self) -> tuple[dict[str, int], list[str]]:
         """Members of each defined class by HermiT, and where it and the inferences differ (nowhere, in a sound release).

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ropa.assets import template_text
 from ropa.model import Finding
 from ropa.render.grades import by_controller, first_fixes, tally
-from ropa.render.page import clocks_line, in_order, page_footer, render, style_hash
+from ropa.render.page import FOLDER, clocks_line, in_order, page_footer, render, style_hash
 from ropa.sheets import Matrix
 from ropa.words import Words
 
@@ -27,19 +28,34 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Site:
-    """What the page shows: the matrix, the records and files beside it, the flow picture, the findings, another page.
+class Shown:
+    """A picture of the page: its id, its heading, an SVG document as text, and how to read it."""
 
-    `flow` is an SVG document as text; `other` leads to the example company's page, or back from it.
+    id: str
+    heading: str
+    svg: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def markup(self) -> Markup:
+        """The picture as a part of a page."""
+        return Markup(_PROLOGUE.sub("", self.svg, count=1))  # noqa: S704 - a picture that we drew ourselves
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the page shows: the matrix, the pictures, the records and files beside it, the findings, other pages.
+
+    `browse` is the page to look around in; `other` leads to the example company's page, or back from it.
     """
 
     title: str
     matrix: Matrix
     records: tuple[Link, ...] = ()
     files: tuple[Link, ...] = ()
-    flow: str | None = None
-    flow_note: str = ""
+    pictures: tuple[Shown, ...] = ()
     findings: tuple[Finding, ...] = ()
+    browse: Link | None = None
     other: Link | None = None
     fictional: bool = False
 
@@ -48,8 +64,7 @@ def index_html(site: Site, lang: str = "en") -> str:
     """The page as one self-contained file; its links are relative to it."""
     words = Words(lang)
     line = clocks_line(words, site.matrix.clocks, site.matrix.law_known_until)
-    flow = None if site.flow is None else _PROLOGUE.sub("", site.flow, count=1)
-    extra = page_footer(line)
+    extra = page_footer(line) + template_text(FOLDER, "picture.css")
     return render(
         "index.j2",
         words.lang,
@@ -57,8 +72,7 @@ def index_html(site: Site, lang: str = "en") -> str:
         site=site,
         matrix=site.matrix,
         clocks=line,
-        flow=None if flow is None else Markup(flow),  # noqa: S704 - a picture that we drew ourselves
-        flow_styles=None if flow is None else _style_sources(flow),
+        picture_styles=_style_sources(site.pictures),
         legend=in_order(site.matrix.statuses()),
         fixes=first_fixes(site.findings),
         parties=by_controller(site.findings),
@@ -66,8 +80,8 @@ def index_html(site: Site, lang: str = "en") -> str:
     )
 
 
-def _style_sources(svg: str) -> str | None:
-    """CSP sources for the styles of an inline picture; None where it has style attributes, which a hash cannot allow."""
-    if re.search(r"\sstyle\s*=", svg):
+def _style_sources(pictures: tuple[Shown, ...]) -> str | None:
+    """CSP sources for the styles of inline pictures; None where one has style attributes, which a hash cannot allow."""
+    if any(re.search(r"\sstyle\s*=", item.svg) for item in pictures):
         return None
-    return "".join(" " + style_hash(found) for found in _STYLE.findall(svg))
+    return "".join(sorted({" " + style_hash(found) for item in pictures for found in _STYLE.findall(item.svg)}))

@@ -1,0 +1,189 @@
+"""The page to look around in: pictures, activities and filters put together from a register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ropa.export import Export
+from ropa.export.flow import Item, columns, units
+from ropa.export.network import clean
+from ropa.export.stats import stats
+from ropa.export.view import Said as Statement
+from ropa.export.views import Drawing, Options, draw, row_anchor, row_link, views
+from ropa.export.views.transfers import transfers
+from ropa.namespaces import DCTERMS, RDF, ROPA, SH, SKOS, local_name
+from ropa.render.browse import Browse, Card, Facet, Panel, Said, browse_html
+from ropa.words import Words
+
+if TYPE_CHECKING:
+    from ropa.register.core import Register
+
+_IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`\x00-\x20]+")
+FACETS = ("controller", "purpose", "data", "recipient", "country", "status")
+APART = 12
+"""With so many controllers at most, each has pictures of its own in the page."""
+ALONE = ("flow", "map", "timeline", "chains")
+"""The pictures that can show one controller."""
+
+
+def browse(register: Register, lang: str = "en") -> str:
+    """The page in a language, as HTML."""
+    return browse_html(browse_page(register, lang), lang)
+
+
+def browse_page(register: Register, lang: str = "en") -> Browse:
+    """What the page shows."""
+    return _Page(register, lang).page()
+
+
+class _Page:
+    def __init__(self, register: Register, lang: str) -> None:
+        self.register = register
+        self.export: Export = register.exporter(lang)
+        self.words = Words(lang)
+        self.view = self.export.view
+        self.tokens: dict[tuple[str, str], str] = {}
+        self.labels: dict[str, str] = {}
+        self.of_activity: dict[str, set[str]] = {}
+        self._facets()
+
+    def page(self) -> Browse:
+        """Everything put together."""
+        register, owners = self.register, set(self.view.owner)
+        by_subject: dict[str, list[Statement]] = {}
+        for _, found in sorted(self.view.said.items()):
+            for said in found:
+                by_subject.setdefault(said.subject, []).append(said)
+        order = [iri for controller in self.view.controllers for iri in (controller, *self.view.activities(controller))]
+        cards = tuple(self._card(iri, by_subject.get(iri, [])) for iri in order)
+        others = sorted((iri for iri in by_subject if iri not in owners), key=lambda iri: (self._label(iri), iri))
+        return Browse(
+            title=clean(register.workspace.title),
+            clocks=register.clocks,
+            law_known_until=register.law_known_until,
+            panels=tuple(self._panels()),
+            cards=cards,
+            things=tuple(self._card(iri, by_subject[iri]) for iri in others),
+            facets=tuple(self._options(cards)),
+            stats=stats(self.export),
+            fictional=register.workspace.fictional,
+        )
+
+    # -- pictures --------------------------------------------------------------------------------------------------
+    def _panels(self) -> Iterator[Panel]:
+        known = {row["id"]: row["iri"] for row in self.register.controllers()}
+        several = 1 < len(known) <= APART
+        for name in views():
+            alone = known if several and name in ALONE else {}
+            own = tuple((self.tokens["controller", iri], self._label(iri), self._draw(name, key)) for key, iri in sorted(alone.items()))
+            yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
+
+    def _draw(self, name: str, controller: str = "") -> Drawing:
+        return draw(name, self.export, Options(controller=controller, href=row_link))
+
+    # -- filters ---------------------------------------------------------------------------------------------------
+    def _facets(self) -> None:
+        for unit in units(self.export):
+            places = [country for _, country in unit.recipients if country.label]
+            found = [unit.controller, *unit.reasons], unit.data, [to for to, _ in unit.recipients], places
+            self._has(unit.activity, "controller", [unit.controller])
+            self._has(unit.activity, "purpose", unit.reasons)
+            for facet, items in zip(("data", "recipient", "country"), found[1:], strict=True):
+                self._has(unit.activity, facet, items)
+        for item in transfers(self.export, Options()):
+            status = Item(item.status, self.words(f"view.status.{item.status}"))
+            self._has(item.activity or item.controller, "status", [status])
+        for activity, controller in self.view.owner.items():
+            self._has(activity, "controller", [Item(controller, self._label(controller))])
+        for activity in list(self.of_activity):  # a heading answers to what its parts answer to
+            for above in self.view.lineage(activity):
+                self.of_activity.setdefault(above, set()).update(self.of_activity[activity])
+
+    def _has(self, activity: str, facet: str, items: Iterable[Item]) -> None:
+        for item in items:
+            token = self.tokens.setdefault((facet, item.id), f"{facet[0]}{len(self.tokens)}")
+            self.labels[token] = clean(item.label)
+            self.of_activity.setdefault(activity, set()).add(token)
+
+    def _options(self, cards: tuple[Card, ...]) -> Iterator[Facet]:
+        _, purpose, data, recipient, country = columns(self.export)
+        headings = dict(zip(FACETS, (self.words("controller"), purpose, data, recipient, country, self.words("view.status")), strict=True))
+        for facet in FACETS:
+            found = [token for (name, _), token in self.tokens.items() if name == facet]
+            options = [(token, self.labels[token], sum(token in card.tokens for card in cards)) for token in found]
+            if options:
+                yield Facet(facet, headings[facet], tuple(sorted(options, key=lambda option: (option[1], option[0]))))
+
+    # -- activities ------------------------------------------------------------------------------------------------
+    def _card(self, iri: str, found: list[Statement]) -> Card:
+        owner = self.view.owner.get(iri, "")
+        above = [self._label(each) for each in list(self.view.lineage(iri))[1:]] + ([self._label(owner)] if owner else [])
+        label = self.words("flow.general-activity").capitalize() if iri == owner else self._label(iri)
+        name = "a-" + "-".join(iri.removeprefix(self.export.base).split("/"))
+        return Card(
+            name,
+            label,
+            tuple(reversed(above)),
+            self._language(iri if iri != owner else ""),
+            tuple(sorted(self.of_activity.get(iri, ()))),
+            tuple(self._said(item) for item in found),
+        )
+
+    def _said(self, item: Statement) -> Said:
+        how = "" if item.modality == "stated" else self.words(f"modality.{item.modality}")
+        how = ", ".join(filter(None, (how, self.words("condition", item.condition) if item.condition else "")))
+        name = self.view.predicate_name(item.predicate, self.export.labels.lang)
+        value = self._parts(item.value) if self._is_node(item.value) else self._value("", item.value)
+        written = self.view.text(item.iri, ROPA("writtenAt"))
+        return Said(row_anchor(item.iri), name, clean(value), clean(how), clean(item.quote), written)
+
+    def _parts(self, node: str) -> str:
+        """The parts of an n-ary value, each with its name, in the order of their fields; the first, what it is about, without."""
+        found = []
+        for kind in self.view.iris(node, RDF("type")):
+            for order, name, path, field in self.fields.get(kind, ()):
+                values = [self._value(field, item.value) for item in self.view.objects(node, ox.NamedNode(path))]
+                found += [(order, name, ", ".join(values))] if values else []
+        said = [f"{name}: {text}" if place else text for place, (_, name, text) in enumerate(dict.fromkeys(sorted(found)))]
+        return "; ".join(said) or self._label(node)
+
+    def _value(self, field: str, value: str) -> str:
+        """A thing by its label, a code of a field by its word, a text as it is."""
+        if self._is_thing(value):
+            return self._label(value)
+        return self.words.code(field, value) if f"code.{field}.{value}" in self.words or f"code.{value}" in self.words else value
+
+    @cached_property
+    def fields(self) -> dict[str, list[tuple[float, str, str, str]]]:
+        """The fields of each class: their order, name, property and id."""
+        found: dict[str, list[tuple[float, str, str, str]]] = {}
+        for field, path in self.view.links(SH("path")):
+            names = {item.language: item.value for item in self.view.objects(field, SH("name")) if isinstance(item, ox.Literal)}
+            name = names.get(self.export.labels.lang) or names.get("en", local_name(path))
+            for kind in self.view.iris(field, ROPA("fieldOf")):
+                found.setdefault(kind, []).append((float(self.view.text(field, SH("order")) or "inf"), name, path, local_name(field)))
+        return found
+
+    def _is_thing(self, value: str) -> bool:
+        """Whether a value is an IRI that something is said of, or that has a name of its own."""
+        return bool(_IRI.fullmatch(value)) and self._is_described(value)
+
+    def _is_node(self, value: str) -> bool:
+        """Whether a value has parts, each of which may be said in its own way."""
+        return bool(_IRI.fullmatch(value)) and bool(self.view.text(value, ROPA("modality")))
+
+    def _is_described(self, value: str) -> bool:
+        return self._label(value) != local_name(value) or next(self.register.dataset.quads(ox.NamedNode(value)), None) is not None
+
+    def _language(self, iri: str) -> str:
+        """The language of a document's own words."""
+        labels = (item for name in (SKOS("prefLabel"), DCTERMS("title")) for item in self.view.objects(iri, name)) if iri else ()
+        return next((item.language for item in labels if isinstance(item, ox.Literal) and item.language), "")
+
+    def _label(self, iri: str) -> str:
+        return clean(self.export.labels.of(iri)).strip() or iri

@@ -1,0 +1,161 @@
+"""The register as one page to look around in: the pictures, and every activity with what is said of it and the words it came from.
+
+One file that fetches nothing. Its script, our own, finds and filters; without it everything is there to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from ropa.assets import template_text
+from ropa.model import Clocks
+from ropa.render.page import FOLDER, clocks_line, page_footer, render, style_hash
+from ropa.render.stats import Table, tables
+from ropa.stats import Stats
+from ropa.words import Words
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+class Column(Protocol):
+    """A column of a picture's table; `kind` is ``text``, ``number`` or ``iri``."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def heading(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+class Row(Protocol):
+    """A row of a picture's table."""
+
+    @property
+    def cells(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Pairs(Protocol):
+    """A table of what a picture shows."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def caption(self) -> str: ...  # noqa: D102
+    @property
+    def columns(self) -> Sequence[Column]: ...  # noqa: D102
+    @property
+    def rows(self) -> Sequence[Row]: ...  # noqa: D102
+
+
+class Drawn(Protocol):
+    """A picture with its tables and how to read it; `svg` is well-formed and runs nothing."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def svg(self) -> str: ...  # noqa: D102
+    @property
+    def tables(self) -> Sequence[Pairs]: ...  # noqa: D102
+    @property
+    def notes(self) -> Sequence[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A picture of the whole register, and the same of each controller, with its token and name."""
+
+    id: str
+    heading: str
+    whole: Drawn
+    by_controller: tuple[tuple[str, str, Drawn], ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement: what it is about, its value, how firmly it is said, its words, and where they are written."""
+
+    anchor: str
+    name: str
+    value: str
+    how: str
+    quote: str
+    written_at: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One activity, or what is said of all processing, or of a thing that a document describes.
+
+    `tokens` are the options of the facets that it answers to; `language` is that of its document's words.
+    """
+
+    id: str
+    label: str
+    above: tuple[str, ...]
+    language: str
+    tokens: tuple[str, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One list to filter by: its options as token, label and the number of cards."""
+
+    id: str
+    heading: str
+    options: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Browse:
+    """What the page shows. `cards` can be filtered; `things` are the parties that documents describe."""
+
+    title: str
+    clocks: Clocks
+    law_known_until: str
+    panels: tuple[Panel, ...]
+    cards: tuple[Card, ...]
+    things: tuple[Card, ...]
+    facets: tuple[Facet, ...]
+    stats: Stats
+    fictional: bool = False
+
+
+def browse_html(page: Browse, lang: str = "en") -> str:
+    """The page as one self-contained file."""
+    words = Words(lang)
+    line = clocks_line(words, page.clocks, page.law_known_until)
+    script = template_text(FOLDER, "browse.js")
+    style = page_footer(line) + "".join(template_text(FOLDER, f"{name}.css") for name in ("picture", "figures", "browse"))
+    drawn = [item for panel in page.panels for item in (panel.whole, *(own for _, _, own in panel.by_controller))]
+    analysed: tuple[Table, ...] = tables(page.stats, words)
+    return render(
+        "browse.j2",
+        words.lang,
+        style,
+        page=page,
+        clocks=line,
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=style_hash(script),
+        picture_styles=picture_sources(drawn),
+        svg=lambda item: Markup(item.svg),  # noqa: S704 - a picture that we drew ourselves
+        anchor=_anchor,
+        anchors=frozenset(said.anchor for card in (*page.cards, *page.things) for said in card.said),
+        analysed=analysed,
+    )
+
+
+def picture_sources(drawn: Sequence[Drawn]) -> str:
+    """The sources of the pictures' styles in a content security policy."""
+    return "".join(sorted({" " + style_hash(style) for item in drawn for style in _STYLE.findall(item.svg)}))
+
+
+def _anchor(iri: str) -> str:
+    """The id of a statement's line in the page."""
+    return "s-" + iri.rstrip("/").rsplit("/", 1)[-1]

@@ -1,0 +1,170 @@
+"""Every page we write, held against axe-core (WCAG 2.2 A and AA, and its best practices) in Chromium: light and dark, wide and narrow.
+
+The page to look around in is used as a reader uses it: search, filters in the address, click through to the words, and without its script.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ropa.cli import main
+from tests import npm
+from tests.conftest import EXAMPLE, FIVE
+
+pytestmark = pytest.mark.slow
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WIDTHS = (1280, 390)
+SCHEMES = ("light", "dark")
+COMMANDS = {
+    "report": ("check", "--fail-on", "never"),
+    "impact": ("impact", "harbor-ticket"),
+    "stats": ("export", "--view", "stats"),
+    "record-generic": ("record", "--layout", "generic", "--controller", "lumitie"),
+    "record": ("record", "--controller", "lumitie"),
+    "comparison": ("compare", "lumitie-notice", "lumitie-register"),
+    **{f"view-{name}": ("export", "--view", name) for name in ("flow", "map", "timeline", "matrix", "chains", "neighbourhood")},
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    main(["demo", "-o", str(folder / "demo"), "--register-on", "2026-11-23", "--as-of", "2026-11-23"])
+    for name, command in COMMANDS.items():
+        assert main(["-w", str(EXAMPLE), *command, "-o", str(folder / f"{name}.html")]) in (0, 1), name
+    main(["-w", str(EXAMPLE), "record", "--bundle", str(folder / "brief.zip"), "--for", "management"])
+    with zipfile.ZipFile(folder / "brief.zip") as bundle:
+        (folder / "brief.html").write_bytes(bundle.read(next(name for name in bundle.namelist() if name.endswith("summary.html"))))
+    main(["-w", str(FIVE), "check", "--fail-on", "never", "-o", str(folder / "report-five.html")])
+    main(["-w", str(EXAMPLE), "export", "--lang", "de", "-o", str(folder / "register-de.html")])
+    return folder
+
+
+def looks(folder: Path) -> Iterator[dict[str, Any]]:
+    for page in sorted(folder.rglob("*.html")):
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                yield {"url": page.as_uri(), "width": width, "height": 900, "scheme": scheme, "axe": TAGS}
+
+
+@pytest.fixture(scope="module")
+def seen(pages: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = npm.run("look.mjs", looks=list(looks(pages)))
+    assert len(found) >= 20 * len(WIDTHS) * len(SCHEMES)
+    return found
+
+
+def of(item: dict[str, Any]) -> str:
+    return f"{Path(item['url']).name} {item['width']} {item['scheme']}"
+
+
+def test_axe_finds_nothing_on_any_page(seen: list[dict[str, Any]]) -> None:
+    assert all(item["rules"] > 10 for item in seen)
+    assert {of(item): item["violations"] for item in seen if item["violations"]} == {}
+
+
+def test_no_page_asks_for_anything_but_itself(seen: list[dict[str, Any]]) -> None:
+    assert {of(item): item["asked"] for item in seen if item["asked"] != [item["url"]]} == {}
+
+
+def test_no_page_breaks_its_own_policy_or_its_script(seen: list[dict[str, Any]]) -> None:
+    assert {of(item): item["said"] for item in seen if item["said"]} == {}
+
+
+def test_no_page_is_wider_than_the_window(seen: list[dict[str, Any]]) -> None:
+    assert {of(item): item["wide"] for item in seen if item["wide"] > item["width"]} == {}
+
+
+def test_axe_finds_a_defect(tmp_path: Path) -> None:
+    page = tmp_path / "defect.html"
+    page.write_text("<!doctype html><html><title>x</title><img src='data:,'><input></html>", encoding="utf-8")
+    (found,) = npm.run("look.mjs", looks=[{"url": page.as_uri(), "axe": TAGS}])
+    assert {"html-has-lang", "image-alt", "label"} <= {item["id"] for item in found["violations"]}
+
+
+USE = """(async () => {
+  const wait = () => new Promise(done => setTimeout(done, 200)), form = document.getElementById("find");
+  const said = () => form.querySelector("output").textContent, shown = () => document.querySelectorAll(".card[data-tokens]:not([hidden])").length;
+  const change = (name, value) => { form.elements[name].value = value; form.elements[name].dispatchEvent(new Event("input", {bubbles: true})); };
+  const out = {all: shown()};
+  change("q", "HubSpot"); await wait();
+  Object.assign(out, {search: shown(), address: location.hash, said: said(), faint: document.querySelectorAll(".view svg .miss").length});
+  out.texts = [...document.querySelectorAll(".card[data-tokens]:not([hidden])")].every(card => card.textContent.toLowerCase().includes("hubspot"));
+  out.rows = [...document.querySelectorAll(".view tbody tr:not([hidden])")].every(row => row.textContent.toLowerCase().includes("hubspot"));
+  change("q", "");
+  const country = [...form.elements.country.options].find(option => option.dataset.label === "United States");
+  change("country", country.value); await wait();
+  Object.assign(out, {country: shown(), counted: Number(country.textContent.match(/\\((\\d+)\\)$/)[1])});
+  const link = document.querySelector('.view svg a[href^="#s-"]');
+  link.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true})); await wait();
+  const target = document.getElementById(link.getAttribute("href").slice(1));
+  Object.assign(out, {opened: target.closest("details").open, focused: document.activeElement === target, after: location.hash, quote: target.querySelector("q").textContent});
+  form.querySelector("button[type=reset]").click(); await wait();
+  return Object.assign(out, {reset: shown(), clean: location.hash});
+})()"""
+
+
+@pytest.fixture(scope="module")
+def used(pages: Path) -> dict[str, Any]:
+    (found,) = npm.run("look.mjs", looks=[{"url": (pages / "demo" / "register.html").as_uri(), "script": USE}])
+    assert found["said"] == []
+    result: dict[str, Any] = found["script"]
+    return result
+
+
+def test_search_and_filters_leave_what_matches_and_stand_in_the_address(used: dict[str, Any]) -> None:
+    assert 0 < used["search"] < used["all"]
+    assert used["texts"]
+    assert used["rows"]
+    assert used["faint"] > 0
+    assert used["address"] == "#q=HubSpot"
+    assert str(used["search"]) in used["said"]
+    assert used["country"] == used["counted"] > 0
+    assert (used["reset"], used["clean"]) == (used["all"], "")
+
+
+def test_a_link_of_a_picture_leads_to_the_words_behind_it(used: dict[str, Any]) -> None:
+    assert used["opened"]
+    assert used["focused"]
+    assert re.fullmatch(r"#country=\w+&at=s-\w+", used["after"])
+    assert used["quote"]
+
+
+def test_every_link_within_a_page_leads_somewhere(pages: Path) -> None:
+    for page in pages.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        ids = re.findall(r'\sid="([^"]+)"', re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL))
+        assert len(ids) == len(set(ids)), (page.name, [name for name in ids if ids.count(name) > 1][:3])
+        missing = {name for name in re.findall(r'href="#([^"]+)"', text) if name not in ids}
+        assert not missing, (page.name, sorted(missing)[:3])
+
+
+def test_an_address_with_filters_opens_as_it_was_sent(pages: Path) -> None:
+    url = (pages / "demo" / "register.html").as_uri()
+    script = "[document.getElementById('find').elements.q.value, document.querySelectorAll('.card[data-tokens]:not([hidden])').length]"
+    with_words, without = npm.run("look.mjs", looks=[{"url": f"{url}#q=HubSpot", "script": script}, {"url": url, "script": script}])
+    assert with_words["script"][0] == "HubSpot"
+    assert 0 < with_words["script"][1] < without["script"][1]
+
+
+def test_without_its_script_the_page_has_everything_to_read(pages: Path) -> None:
+    url = (pages / "demo" / "register.html").as_uri()
+    (found,) = npm.run("look.mjs", looks=[{"url": url, "off": True, "axe": TAGS}])
+    assert found["violations"] == []
+    text = (pages / "demo" / "register.html").read_text(encoding="utf-8")
+    before = text.split("<script>", 1)[0]
+    assert before.count("<details class=\"card\"") > 200
+    assert 'id="find" role="search" hidden' in before
+
+
+@pytest.mark.parametrize("name", ["index.html", "example/index.html"])
+def test_the_first_page_opens_in_less_than_a_second(name: str, pages: Path) -> None:
+    looks = [{"url": (pages / "demo" / name).as_uri()} for _ in range(3)]
+    assert min(item["timing"]["load"] for item in npm.run("look.mjs", looks=looks)) < 1000
