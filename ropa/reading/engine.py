@@ -41,8 +41,8 @@ class PatternEngine:
             return ()
         matcher = self._matchers.setdefault(text.language, Matcher(self.packs[text.language]))
         found: dict[tuple[Any, ...], Proposal] = {}
-        for unit in units(text, matcher.abbreviations):
-            for pattern, value, how in matcher.statements(text.text[unit.start : unit.end], unit):
+        for unit in units(text):
+            for pattern, value, how in matcher.statements(unit):
                 key = (pattern.field, tuple(sorted(value.items())), unit.start)
                 proposal = Proposal(pattern.field, value, unit.start, unit.end, unit.block, how, pattern.id, self.precision.get(pattern.id))
                 found.setdefault(key, proposal)
@@ -74,14 +74,14 @@ class Matcher:
         self._filter = prefilter([find.source for find in self._finds])
         self._parts = [(part, self._compiled(_placed(part), part.find)) for part in pack.parts]
         self.manner = Manner(pack, self._compiled)
-        self.abbreviations = frozenset(word.lower().rstrip(".") for word in pack.abbreviations)
         for pattern, find in zip(pack.patterns, self._finds, strict=True):
             _check_groups(pattern.value, find, pattern.id)
         for part, find in self._parts:
             _check_groups(part.value, find, part.find)
 
-    def statements(self, words: str, unit: Unit) -> Iterator[tuple[Pattern, dict[str, str], str]]:
+    def statements(self, unit: Unit) -> Iterator[tuple[Pattern, dict[str, str], str]]:
         """What a unit says: the pattern, its value, and how it is said."""
+        words = unit.plain.words
         for hit in _winners(list(self.hits(unit))):
             value = self._value(hit.pattern.value, hit.groups, words)
             if value is None:

@@ -32,7 +32,7 @@ from ropa.reading.text import KINDS
 
 PLACES = ("before", "after", "sentence")
 TABLES = ("words", "numbers", "units", "durations", "countries", "fields")
-SECTIONS = ("language", "abbreviations", "clause", *TABLES, "cue", "innocent", "pattern", "part")
+SECTIONS = ("language", "clause", *TABLES, "cue", "innocent", "pattern", "part")
 PROSE = ("paragraph", "item", "cell")
 _MACRO = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 _GROUP = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([a-z-]+))?\}")
@@ -120,7 +120,6 @@ class Pack:
     durations: Mapping[str, str] = value_of(default_factory=dict)
     countries: Mapping[str, str] = value_of(default_factory=dict)
     manners: Mapping[str, FieldManners] = value_of(default_factory=dict)
-    abbreviations: tuple[str, ...] = ()
     clause: str = ""
 
     def expanded(self, pattern: str, extra: Mapping[str, str], where: str) -> str:
@@ -174,7 +173,6 @@ def read_pack(entry: Traversable) -> Pack:
         durations=data.get("durations", {}),
         countries=data.get("countries", {}),
         manners=manners,
-        abbreviations=tuple(data.get("abbreviations", ())),
         clause=data.get("clause", ""),
     )
 
@@ -275,7 +273,6 @@ def _merged(one: Pack, other: Pack) -> Pack:
         durations={**one.durations, **other.durations},
         countries={**one.countries, **other.countries},
         manners={**one.manners, **other.manners},
-        abbreviations=one.abbreviations + other.abbreviations,
         clause=one.clause or other.clause,
     )
 
