@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ropa.reading.packs import FieldManners, Pack, Pattern
+from ropa.reading.packs import Cue, FieldManners, Pack, Pattern
 from ropa.reading.regex import Regex
 from ropa.reading.units import Unit
 
@@ -19,6 +19,7 @@ class Manner:
         self._manners = pack.manners
         self._cues = [(cue, compile_one(cue.find, cue.find)) for cue in sorted(pack.cues, key=lambda cue: ORDER.index(cue.how))]
         self._innocents = [compile_one(innocent.find, innocent.find) for innocent in pack.innocents]
+        self._named = {(cue.how, field) for cue in pack.cues for field in cue.fields}
         self._clause = compile_one(pack.clause, "clause") if pack.clause else None
 
     def manners(self, field: str) -> FieldManners:
@@ -32,9 +33,7 @@ class Manner:
         masked = self._masked(unit.shadow)
         first, last = self._around(masked, start, end)
         for cue, find in self._cues:
-            if (cue.fields and pattern.field not in cue.fields) or cue.how not in self.manners(pattern.field).reads:
-                continue
-            if pattern.how and cue.how != "denied":
+            if not self._counts(cue, pattern):
                 continue
             whole = cue.where == "sentence"
             offset = 0 if whole else first
@@ -44,6 +43,11 @@ class Manner:
             if unit.intro and find.found(self._masked(unit.intro)):
                 return cue.how, {}
         return pattern.how or "stated", {}
+
+    def _counts(self, cue: Cue, pattern: Pattern) -> bool:
+        """Whether a cue is for a pattern's field: a field that cues of a kind name is read by those alone."""
+        named = pattern.field in cue.fields if (cue.how, pattern.field) in self._named else not cue.fields
+        return named and cue.how in self.manners(pattern.field).reads and (not pattern.how or cue.how == "denied")
 
     def _masked(self, shadow: str) -> str:
         for innocent in self._innocents:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ropa.reading.folding import fold
-from ropa.reading.plain import Plain, plain
+from ropa.reading.plain import SAME, Plain, plain
 from ropa.reading.sentences import sentences
 from ropa.reading.text import Text
+
+_CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
 
 @dataclass(frozen=True)
@@ -32,26 +35,50 @@ class Unit:
 
 def units(text: Text) -> Iterator[Unit]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit."""
-    spans = [sentences(text, index) for index in range(len(text.blocks))]
+    shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
-        intro, under = _context(text, index, spans)
+        intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in spans[index]:
-            words = plain(text, start, end)
+        for start, end in sentences(text, index):
+            words = _plain(text, start, end)
             yield Unit(index, kind, start, end, words, fold(words.words), intro, under)
 
 
-def _context(text: Text, index: int, spans: list[tuple[tuple[int, int], ...]]) -> tuple[str, tuple[str, ...]]:
-    block = text.blocks[index]
-    above = text.above(index)
-    before = [number for number in above if text.blocks[number].kind != "heading"] if block.kind != "heading" else []
-    headings = [number for number in above if text.blocks[number].kind == "heading"]
-    labels = [_folded(text, *label) for number in (index, *above) if (label := text.blocks[number].label)]
-    headers = [_folded(text, text.blocks[number].start, text.blocks[number].end) for number in block.headers]
-    last = [_folded(text, *spans[number][-1]) for number in before if spans[number]]
-    intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
-    return intro, (*headers, *labels, *last, *(_folded(text, text.blocks[number].start, text.blocks[number].end) for number in headings))
+class _Shadows:
+    """The shadows of what sentences stand under, each made once."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._last: dict[int, str] = {}
+        self._whole: dict[tuple[int, int], str] = {}
+
+    def context(self, index: int) -> tuple[str, tuple[str, ...]]:
+        """The introduction of a block, and all it stands under."""
+        blocks = self._text.blocks
+        block, above = blocks[index], self._text.above(index)
+        headings = [self._shadow(blocks[number].start, blocks[number].end) for number in above if blocks[number].kind == "heading"]
+        if block.kind == "heading":
+            return "", tuple(headings)
+        last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
+        labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
+        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
+        intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
+        return intro, (*headers, *labels, *last, *headings)
+
+    def _last_sentence(self, number: int) -> str:
+        if number not in self._last:
+            spans = sentences(self._text, number)
+            self._last[number] = self._shadow(*spans[-1]) if spans else ""
+        return self._last[number]
+
+    def _shadow(self, start: int, end: int) -> str:
+        if (start, end) not in self._whole:
+            self._whole[start, end] = fold(_plain(self._text, start, end).words)
+        return self._whole[start, end]
 
 
-def _folded(text: Text, start: int, end: int) -> str:
-    return fold(plain(text, start, end).words)
+def _plain(text: Text, start: int, end: int) -> Plain:
+    """As `plain`, at once where there is nothing to take out."""
+    if _CLEAN.fullmatch(text.text, start, end) and "  " not in text.text[start:end]:
+        return Plain(text.text[start:end].translate(SAME), tuple(range(start, end + 1)))
+    return plain(text, start, end)

@@ -9,7 +9,10 @@ from functools import cached_property
 
 from babel import Locale
 
+from ropa.assets import root
+from ropa.law import read_table
 from ropa.reading.folding import fold, fold_pattern
+from ropa.reading.organisations import first_organisation, last_organisation
 from ropa.reading.packs import Pack
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -41,6 +44,7 @@ class Reader:
             "number": rf"\b(?:{number})",
             "duration": rf"\b(?:{fixed}{one}(?:\s(?:and|ja|och|und|et)\s{one})?)\b",
             "country": rf"\b(?:{'|'.join(_longest(self._countries))})\b",
+            "authority": rf"\b(?:{'|'.join(_longest(self._authorities))})\b",
             "email": EMAIL,
             "url": URL,
         }
@@ -108,6 +112,32 @@ class Reader:
     def _letter(self, words: str) -> str | None:
         return next((letter for unit, letter in self.pack.units.items() if re.fullmatch(fold_pattern(unit), words)), None)
 
+    def third_country(self, words: str) -> str | None:
+        """The code of a country that was never inside the EU or EEA, or is outside it now."""
+        code = self.country(words)
+        return code if code and code not in self._inside else None
+
+    def authority(self, words: str) -> str | None:
+        """The id of a supervisory authority (``data/law/authorities.csv``) by its name in some language."""
+        shadow = fold(words)
+        return next((identifier for pattern, identifier in self._authority_ids if pattern.fullmatch(shadow)), None)
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        rows = read_table(root("data") / "law" / "territory.csv")
+        return frozenset(row["code"] for row in rows if row["area"] in ("eu", "eea-efta") and not row["last_day"])
+
+    @cached_property
+    def _authorities(self) -> dict[str, str]:
+        rows = read_table(root("data") / "law" / "authorities.csv")
+        names = {name: row["id"] for row in rows for name in (row["name"], *row["name_local"].split(" / ")) if name}
+        listed = {re.escape(fold(name)): identifier for name, identifier in names.items() if fold(name).count("~") < 3}
+        return {**listed, **{fold_pattern(alias): identifier for alias, identifier in self.pack.authorities.items()}}
+
+    @cached_property
+    def _authority_ids(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(re.compile(pattern), self._authorities[pattern]) for pattern in _longest(self._authorities)]
+
 
 def _whole(count: float, letter: str) -> tuple[float, str]:
     """A count of hours as days, half years as months; the rest as it is."""
@@ -126,4 +156,8 @@ READERS: Mapping[str, Callable[[Reader, str], str | None]] = {
     "words": Reader.words,
     "duration": Reader.duration,
     "country": Reader.country,
+    "third-country": Reader.third_country,
+    "authority": Reader.authority,
+    "organisation": lambda reader, words: first_organisation(words),
+    "organisation-before": lambda reader, words: last_organisation(words),
 }
