@@ -26,6 +26,11 @@ class Entry:
     term: str
     doubtful: bool = False
 
+    @property
+    def weight(self) -> tuple[bool, int]:
+        """Which of two entries for the same words counts: one that is not doubtful, then the one that says more of them."""
+        return not self.doubtful, sum(map(len, self.words))
+
 
 @dataclass(frozen=True)
 class Found:
@@ -67,7 +72,7 @@ class Lexicon:
             for size, key in tokens.at(at):
                 for entry in self._starting(key):
                     last = _reaches(tokens, entry.words, 1, at + size)
-                    if last and (best is None or (last, best[1].doubtful) > (best[0], entry.doubtful)):
+                    if last and (best is None or (last, entry.weight) > (best[0], best[1].weight)):
                         best = last, entry
             if best is None:
                 at += 1

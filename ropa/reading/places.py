@@ -77,7 +77,7 @@ class Places:
     def _place(self, block: int) -> Place:
         found = self.text.blocks[block]
         above = self.text.above(block)
-        headings = tuple(self._words(number) for number in above if self.text.blocks[number].kind == "heading")
+        headings = tuple(self._words(number) for number in above if self._heads(number))
         rights = any(self.words.says("rights", shadow) and not self.topics(shadow) for shadow in headings)
         named = [number for number in found.headers if self.text.blocks[number].header]
         over = [Over(self._words(number), number, True) for number in named] or self._over(block, above)
@@ -96,7 +96,7 @@ class Places:
         bare = bool(label) or self.text.blocks[block].kind == "item"
         for number in above:
             over = self.text.blocks[number]
-            if over.kind == "heading":
+            if self._heads(number):
                 found.append(Over(self._words(number), number, bare and number == above[0]))
                 continue
             if spans := sentences(self.text, number):
@@ -106,6 +106,11 @@ class Places:
             if (standing := self.standing.get(number)) is not None:
                 found.append(Over(self._words(standing), standing, True, closed=True))
         return found
+
+    def _heads(self, block: int) -> bool:
+        """Whether a block is a heading, or a list item of a few words that stands over text as one does."""
+        found = self.text.blocks[block]
+        return found.kind == "heading" or (found.kind == "item" and found.label is None and len(self._words(block).split()) <= LABEL)
 
     @cached_property
     def standing(self) -> dict[int, int]:
