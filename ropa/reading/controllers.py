@@ -23,7 +23,7 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
             found.add(slug(match[1] or match[2]))
         if not _about(sheet, unit):
             continue
-        for each in names.find(unit.plain.words, unit.shadow):
+        for each in names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)):
             if LEGAL.fullmatch(each.words):
                 first = each.words.split()[0].strip(",")
                 found.add(slug(each.words))

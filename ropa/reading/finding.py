@@ -8,7 +8,7 @@ from typing import Any
 
 from ropa.namespaces import expand
 from ropa.reading.folding import fold
-from ropa.reading.lexicon import Found
+from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.phrases import Span, around, label, phrases
 from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
@@ -28,7 +28,7 @@ class Sheet:
     places: Places = field(init=False)
     units: tuple[Unit, ...] = field(init=False)
     _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
-    _phrases: dict[int, list[Span]] = field(default_factory=dict)
+    _tokens: dict[int, Tokens] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.text, self.words)
@@ -38,9 +38,15 @@ class Sheet:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
         key = section, unit.block, unit.start
         if key not in self._found:
-            self._found[key] = self.words.terms[section].find(unit.shadow)
+            self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
+
+    def tokens(self, unit: Unit) -> Tokens:
+        """The words of a sentence."""
+        if unit.start not in self._tokens:
+            self._tokens[unit.start] = Tokens.of(unit.shadow)
+        return self._tokens[unit.start]
 
     def phrases(self, unit: Unit, kept: list[Found]) -> list[Span]:
         """The phrases of a sentence, none of the terms in `kept` cut."""

@@ -52,11 +52,11 @@ class Names:
     lexicon: Lexicon
     written: dict[str, tuple[str, bool, frozenset[str]]]
 
-    def find(self, words: str, shadow: str) -> list[Named]:
+    def find(self, words: str, shadow: str, tokens: Tokens | None = None) -> list[Named]:
         """The names in a sentence, from left to right, none within another."""
         found = list(self._legal(words))
         taken = [(each.start, each.end) for each in found]
-        for hit in self.lexicon.find(shadow):
+        for hit in self.lexicon.find(shadow, tokens):
             here = words[hit.start : hit.end]
             if self._written(hit.term, here) and not any(start < hit.end and hit.start < end for start, end in taken):
                 found.append(Named(hit.start, hit.end, self.written[hit.term][0], words[hit.start : hit.start + max(len(hit.term), 1)]))

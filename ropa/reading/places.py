@@ -13,8 +13,8 @@ from ropa.reading.wordbook import Wordbook
 
 TOPICS = ("data", "purpose", "recipients", "subjects")
 NOWHERE: frozenset[str] = frozenset()
-LABEL = 7
-"""How many words a label by itself has at most."""
+LABEL, SHORT = 7, 120
+"""How many words, and characters with their marks, a label by itself has at most."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ class Places:
     def _heads(self, block: int) -> bool:
         """Whether a block is a heading, or a list item of a few words that stands over text as one does."""
         found = self.text.blocks[block]
-        return found.kind == "heading" or (found.kind == "item" and found.label is None and len(self._words(block).split()) <= LABEL)
+        if found.kind != "item" or found.label is not None or found.end - found.start > SHORT:
+            return found.kind == "heading"
+        return len(self._words(block).split()) <= LABEL
 
     @cached_property
     def standing(self) -> dict[int, int]:
@@ -121,8 +123,7 @@ class Places:
             if block.kind == "heading":
                 label = None
             elif block.kind == "paragraph":
-                words = self._words(number)
-                if self._is_label(words):
+                if block.end - block.start <= SHORT and self._is_label(self._words(number)):
                     label = number
                 elif label is not None and self.text.blocks[label].parent == block.parent:
                     found[number] = label

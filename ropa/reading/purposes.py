@@ -77,10 +77,10 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says data are used for."""
-    terms = sheet.found("purpose", unit)
+    regions = list(_regions(sheet, unit))
+    terms = sheet.found("purpose", unit) if regions else []
     if not terms or sheet.words.says("purpose-not", unit.shadow):
         return
-    regions = list(_regions(sheet, unit))
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept)
     for term in narrowest(kept):

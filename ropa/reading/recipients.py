@@ -31,7 +31,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         if unit.kind == "header" or (place.rights and not place.sure):
             continue
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
-        every = names.find(unit.plain.words, unit.shadow)
+        every = names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
         for each in kept:
@@ -77,18 +77,21 @@ def is_own(words: str, own: frozenset[str]) -> bool:
     return any(key == each or key.startswith(each + "-") for each in own)
 
 
+def _may(sheet: Sheet, unit: Unit, place: Place) -> bool:
+    """Whether a sentence may say that data go to somebody, or that something is used."""
+    words = sheet.words
+    if unit.kind == "heading":
+        return not place.topics or "recipients" in place.topics
+    said = words.says("uses", unit.shadow) or words.says("recipients-says", unit.shadow)
+    return (said or ("recipients" in place.topics and place.sure)) and not words.says("uses-not", unit.shadow)
+
+
 def _goes(sheet: Sheet, unit: Unit, place: Place, name: Named) -> bool:
-    """Whether a sentence says that data go to what it names, or that it is used; not where data come from it."""
+    """Whether such a sentence says it of what it names: not where data come from it."""
     words = sheet.words
     if words.says("recipients-from", unit.shadow) and not words.says("recipients-says", unit.shadow[: name.end]):
         return False
-    if words.says("uses-not", unit.shadow):
-        return False
-    if unit.kind == "heading":
-        return place.topics == frozenset() or "recipients" in place.topics
-    if "recipients" in place.topics:
-        return words.says("recipients-says", unit.shadow) or words.says("uses", unit.shadow) or place.sure
-    return words.says("uses", unit.shadow) or words.says("recipients-says", unit.shadow)
+    return _may(sheet, unit, place)
 
 
 def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Iterator[Proposal]:
@@ -101,11 +104,11 @@ def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Ite
 
 
 def _kinds(sheet: Sheet, unit: Unit, place: Place, listed: bool, named: list[Named], names: bool) -> Iterator[Proposal]:
-    terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
     cue = next(sheet.words.cues["recipients-says"].all(unit.shadow), None)
     below = "recipients" in place.topics
     if not listed and (cue is None or sheet.words.says("recipients-from", unit.shadow)):
-        terms = []
+        return
+    terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
     if listed and not terms and not named:
         if not names and not sheet.found("data", unit):
             yield from _unknown(sheet, unit)
