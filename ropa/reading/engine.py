@@ -104,7 +104,7 @@ class Matcher:
             if how == "denied" and hit.pattern.how != "denied" and self.manner.manners(hit.pattern.field).denied == "drop":
                 continue
             for part, find in self._parts:
-                if part.field == hit.pattern.field and all(value.get(key) == text for key, text in part.when.items()):
+                if part.field == hit.pattern.field and _agrees(value, part.when):
                     for key, text in self._added(part, find, hit, unit, words).items():
                         value.setdefault(key, text)
             for key, (start, end) in said.items():
@@ -121,7 +121,7 @@ class Matcher:
                 continue
             found = list(self._finds[number].all(unit.shadow))
             if found and self._open(gates, unit):
-                yield from (Hit(pattern, start, end, groups) for start, end, groups in found)
+                yield from (Hit(pattern, start, end, groups) for start, end, groups in (found[:1] if pattern.once else found))
 
     def _open(self, gates: Mapping[str, Regex | None], unit: Unit) -> bool:
         under, not_under, unless = gates["under"], gates["not_under"], gates["unless"]
@@ -156,6 +156,10 @@ class Matcher:
 
     def _compiled(self, pattern: str, where: str) -> Regex:
         return compiled(expanded(fold_pattern(pattern), self._fragments, where), where)
+
+
+def _agrees(value: Mapping[str, str], when: Mapping[str, str]) -> bool:
+    return all(key in value and text in ("*", value[key]) for key, text in when.items())
 
 
 def _placed(part: Part) -> str:

@@ -7,7 +7,7 @@ import re
 FORMS = (
     r"Oyj?|Ky|Tmi|ry|r\.y\.|rf|Osk|osuuskunta|säätiö(?: sr)?|AB(?: \(publ\))?|Aktiebolag|HB|KB|GmbH(?: & Co\. ?(?:KG|KGaA|OHG))?|gGmbH|AG(?: & Co\. ?KG)?|SE(?: & Co\. ?KGaA)?"
     r"|KGaA|KG|OHG|GbR|UG(?: \(haftungsbeschränkt\))?|e\. ?V\.|eG|e\.K\.|S\.?A\.?S\.?U?|SASU|S\.?A\.?R\.?L\.?|S\.?A\.|SA|SNC|SCOP|SCI|GIE|EURL"
-    r"|Ltd\.?|Limited|LLP|LLC|L\.L\.C\.|PLC|plc|Inc\.?|Incorporated|Corp\.?|Corporation|Company|ApS|A/S|AS|ASA|B\.?V\.?|N\.?V\.?|S\.p\.A\.|S\.r\.l\.?|S\.L\.U?\.?|Sp\. z o\.o\.|s\.r\.o\.|UAB|OÜ|Lda\.?"
+    r"|Ltd\.?|Limited|LLP|LLC|L\.L\.C\.|PLC|Plc|plc|Inc\.?|Incorporated|Corp\.?|Corporation|Company|ApS|A/S|AS|ASA|B\.?V\.?|N\.?V\.?|S\.p\.A\.|S\.r\.l\.?|S\.L\.U?\.?|Sp\. z o\.o\.|s\.r\.o\.|UAB|OÜ|Lda\.?"
 )
 _WORD = r"[A-ZÀ-ÖØ-Þ0-9][\w&'’+!-]*(?:\.[\w-]+)*"
 _LINK = r"(?:&|\+|of|the|and|for|de|des|du|la|le|les|et|l'|d'|für|der|die|das|und|och|ja|i|von)"

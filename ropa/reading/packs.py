@@ -5,7 +5,8 @@ A pack file says its `language` (``all`` is added to every language) and holds a
 ``[words]``       fragments that patterns use as ``{name}``
 ``[numbers]``     number words and what they are worth; ``[units]`` units of time and their ISO 8601 letter
 ``[durations]``   whole periods ("half a year"); ``[countries]`` names of countries besides the usual ones;
-``[authorities]`` other names of supervisory authorities and their id
+``[authorities]`` other names of supervisory authorities and their id; ``[mechanisms]`` names of
+                  the instruments of ``data/law`` and their id
 ``[fields.<key>]`` `reads`: which cues count for a field; `denied`: "keep" or "drop"
 ``[[cue]]``       what makes a statement `possible`, `conditional`, `qualified` or `denied`
 ``[[innocent]]``  phrases that look like a cue and are none
@@ -33,7 +34,7 @@ from ropa.reading.text import KINDS
 
 EVERY = "all"
 PLACES = ("before", "after", "sentence")
-TABLES = ("words", "numbers", "units", "durations", "countries", "authorities", "fields")
+TABLES = ("words", "numbers", "units", "durations", "countries", "authorities", "mechanisms", "fields")
 SECTIONS = ("language", "clause", *TABLES, "cue", "innocent", "pattern", "part")
 PROSE = ("paragraph", "item", "cell")
 _MACRO = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
@@ -49,6 +50,7 @@ class Pattern:
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
     overlaps and whose `priority` is lower. `gather` names details (``email``) that are looked for in the same block and after it.
+    With `once`, only its first match in a sentence counts.
     """
 
     id: str
@@ -63,13 +65,14 @@ class Pattern:
     how: str = ""
     priority: int = 0
     gather: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
     """What a value gains where `find` stands right before or right after a match of the `field`, or anywhere in its sentence.
 
-    Only where the value has what `when` says; the first part that fits gives a key its value.
+    Only where the value has what `when` says (``*``: any); the first part that fits gives a key its value.
     """
 
     field: str
@@ -123,6 +126,7 @@ class Pack:
     durations: Mapping[str, str] = value_of(default_factory=dict)
     countries: Mapping[str, str] = value_of(default_factory=dict)
     authorities: Mapping[str, str] = value_of(default_factory=dict)
+    mechanisms: Mapping[str, str] = value_of(default_factory=dict)
     manners: Mapping[str, FieldManners] = value_of(default_factory=dict)
     clause: str = ""
 
@@ -174,6 +178,7 @@ def read_pack(entry: Traversable) -> Pack:
         durations=data.get("durations", {}),
         countries=data.get("countries", {}),
         authorities=data.get("authorities", {}),
+        mechanisms=data.get("mechanisms", {}),
         manners=manners,
         clause=data.get("clause", ""),
     )
@@ -275,6 +280,7 @@ def _merged(one: Pack, other: Pack) -> Pack:
         durations={**one.durations, **other.durations},
         countries={**one.countries, **other.countries},
         authorities={**one.authorities, **other.authorities},
+        mechanisms={**one.mechanisms, **other.mechanisms},
         manners={**one.manners, **other.manners},
         clause=one.clause or other.clause,
     )

@@ -41,7 +41,9 @@ def units(text: Text) -> Iterator[Unit]:
         kind = "header" if block.header else block.kind
         for start, end in sentences(text, index):
             words = _plain(text, start, end)
-            yield Unit(index, kind, start, end, words, fold(words.words), intro, under)
+            if stripped := words.words.strip():
+                first = words.words.index(stripped)
+                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 
 
 class _Shadows:
