@@ -12,6 +12,11 @@ from ropa.reading.text import Text
 PLAIN = (".txt", ".text", ".md", ".markdown")
 
 
+def is_plain(name: str) -> bool:
+    """Whether a file is plain text or Markdown: then it is the text itself, and quotes are held against it."""
+    return name.casefold().endswith(PLAIN)
+
+
 def read_text(path: Path, language: str | None = None) -> Text:
     """The text of a file with its blocks; `language` (en fi sv de fr) is found out where it is not given.
 
