@@ -173,11 +173,24 @@ def _error(form: Mapping[str, Any], folder: Path | None) -> FormError | TermErro
 
 
 def drafted_form(form: Mapping[str, Any]) -> Form:
-    """A draft in memory as a form that compiles; its places have no lines."""
+    """A draft in memory as a form that compiles; the line of a place is that of its first quote in the text."""
     data = _strings(without_comments(form))
-    lines: dict[Place, int] = {}
     about = data.get("document", {})
-    return Form(Path(f"{about.get('id', 'draft')}.yaml"), data, lines)
+    return Form(Path(str(about.get("file") or "draft")), data, dict(_lines(data, ())))
+
+
+def _lines(value: Any, place: Place) -> Iterator[tuple[Place, int]]:
+    """The places that have a quote, with its line."""
+    if isinstance(value, Mapping):
+        quote = value.get("quote")
+        first = quote[0] if isinstance(quote, list) and quote else quote
+        if isinstance(first, Mapping) and first.get("line"):
+            yield place, int(first["line"])
+        for key, item in value.items():
+            yield from _lines(item, (*place, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _lines(item, (*place, index))
 
 
 def _strings(value: Any) -> Any:
