@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.errors import InputError
 from ropa.reading.details import gathered
@@ -23,7 +23,15 @@ from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
 from ropa.reading.values import READERS, Reader
 
-Statement = tuple[Pattern, dict[str, str], str]
+
+class Statement(NamedTuple):
+    """What a sentence says by one pattern: the value, how it is said, and where in the sentence the match starts."""
+
+    pattern: Pattern
+    value: dict[str, str]
+    how: str
+    start: int
+
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,10 @@ class PatternEngine:
         found: dict[tuple[Any, ...], Proposal] = {}
         every = tuple(units(text))
         said = [_fullest(list(matcher.statements(unit))) for unit in every]
-        stops = frozenset(number for number, statements in enumerate(said) if any(pattern.gather for pattern, _, _ in statements))
+        stops = frozenset(number for number, statements in enumerate(said) if any(one.pattern.gather for one in statements))
         for number, (unit, statements) in enumerate(zip(every, said, strict=True)):
-            for pattern, value, how in statements:
-                details, last = gathered(pattern.gather, every, number, stops) if pattern.gather else ({}, number)
+            for pattern, value, how, start in statements:
+                details, last = gathered(pattern.gather, every, number, start, stops) if pattern.gather else ({}, number)
                 full = {**details, **value}
                 key = (pattern.field, tuple(sorted(full.items())), unit.start)
                 end = max(unit.end, every[last].end)
@@ -110,7 +118,7 @@ class Matcher:
             for key, (start, end) in said.items():
                 if key not in value and (read := self.reader.words(words[start:end])):
                     value[key] = read
-            yield hit.pattern, value, how
+            yield Statement(hit.pattern, value, how, hit.start)
 
     def hits(self, unit: Unit) -> Iterator[Hit]:
         """Every match of a pattern whose gates are open, in the order of the packs."""
@@ -187,7 +195,7 @@ def _within(gate: Regex | None, shadows: Sequence[str], seen: dict[str, bool]) -
 def _fullest(said: list[Statement]) -> list[Statement]:
     """What a sentence says, without what says less of the same field than another in it."""
     return [
-        one for one in said if not any(other[0].field == one[0].field and one[1].items() < other[1].items() for other in said)
+        one for one in said if not any(other.pattern.field == one.pattern.field and one.value.items() < other.value.items() for other in said)
     ]
 
 
