@@ -62,7 +62,8 @@ class PatternEngine:
                 key = (pattern.field, tuple(sorted(full.items())), unit.start)
                 end = max(unit.end, every[last].end)
                 found.setdefault(key, Proposal(pattern.field, full, unit.start, end, unit.block, how, pattern.id, self.precision.get(pattern.id)))
-        return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
+        settled = _settled(list(found.values()), {pattern.id for pattern in matcher.patterns if pattern.priority < 0})
+        return tuple(sorted(settled, key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
 
     def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
@@ -90,6 +91,7 @@ class Matcher:
     def __init__(self, pack: Pack) -> None:
         self.reader = Reader(pack)
         self._pack = pack
+        self.patterns = pack.patterns
         self._fragments = {name: fold_pattern(words) for name, words in {**self.reader.macros, **pack.words}.items()}
         self._finds = [self._compiled(pattern.find, pattern.id) for pattern in pack.patterns]
         self._gates = [self._gate(pattern) for pattern in pack.patterns]
@@ -181,6 +183,17 @@ def _check_groups(value: Mapping[str, str], find: Regex, where: str) -> None:
             raise InputError(f"its value names {{{group}}}, which its find has no group of", where=where, remedy=f"Add (?P<{group}>…).")
         if reader not in READERS:
             raise InputError(f"no reader {reader!r}", where=where, remedy="Known: " + ", ".join(READERS))
+
+
+def _settled(found: list[Proposal], last_resort: set[str]) -> list[Proposal]:
+    """Without what patterns of the last resort found, but for the first in a field that nothing else was found for."""
+    fields = {one.field for one in found if one.pattern not in last_resort}
+    kept: list[Proposal] = []
+    for one in sorted(found, key=lambda item: item.start):
+        if one.pattern not in last_resort or one.field not in fields:
+            kept.append(one)
+            fields |= {one.field} if one.pattern in last_resort else set()
+    return kept
 
 
 def _within(gate: Regex | None, shadows: Sequence[str], seen: dict[str, bool]) -> bool:

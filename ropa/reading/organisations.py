@@ -31,6 +31,8 @@ _NO_NAMES = """
     die der das wir uns im nach firma unternehmen verantwortliche verantwortlicher sie ihre personenbezogene datenschutz kunde kunden
     la le les l' nous vous notre votre vos données responsable traitement société association
     vi bolaget dina personuppgiftsansvarig personuppgifter europeiska namn adress
+    organisme l'organisme établissement l'établissement l'utilisateur utilisateur l'éditeur éditeur l'entreprise entreprise client le bank banks group
+    gesellschaft stelle betreiber anbieter banken koncernen företaget organisation organisationen rekisteröity asiakas
     me rekisterinpitäjä rekisterinpitäjänä henkilötietojen yhtiö yritys nimi osoite nom
 """
 NO_NAMES = frozenset(_NO_NAMES.split())

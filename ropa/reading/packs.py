@@ -50,7 +50,8 @@ class Pattern:
     `value` is what the annotation form says;
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
-    overlaps and whose `priority` is lower. `gather` names details (``email``) that are looked for in the same block and after it.
+    overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
+    `gather` names details (``email``) that are looked for in the same block and after it.
     With `once`, only its first match in a sentence counts.
     """
 
