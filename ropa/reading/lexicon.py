@@ -69,8 +69,15 @@ class Lexicon:
         """The terms in a shadow, from left to right, none within another; `tokens` are its words where they are known."""
         words = tokens or Tokens.of(shadow)
         found: list[Found] = []
-        at, last = 0, len(words.parts)
-        while at < last:
+        at, parts, runs, known = 0, words.parts, words.runs, self._known
+        while at < len(parts):
+            if runs[at] == 1:
+                starting = known.get(parts[at])
+                if starting is None:
+                    starting = self._starting(parts[at])
+                if not starting:
+                    at += 1
+                    continue
             best = self._best(words, at)
             if best is None:
                 at += 1
@@ -84,7 +91,7 @@ class Lexicon:
     def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
         for size, key in words.at(at):
-            for entry in self._known.get(key) or self._starting(key):
+            for entry in self._starting(key):
                 stop = at + size if len(entry.words) == 1 else self._reaches(words, entry.words, 1, at + size)
                 if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
                     best = stop, entry

@@ -86,7 +86,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
         yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
-    if not kept and (sure := next(sheet.words.cues["purpose-sure"].all(unit.shadow), None)):
+    if not kept and (sure := sheet.words.first("purpose-sure", unit.shadow)):
         yield from _own_words(sheet, unit, sure[1])
 
 
@@ -101,8 +101,8 @@ def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
 
 def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
     """The stretches of a sentence that say what for; examples ("such as …") are none."""
-    cues = [sheet.words.cues["purpose-says"], *([sheet.words.cues["purpose-does"]] if below else [])]
-    for start, end, groups in (match for cue in cues for match in cue.all(unit.shadow)):
+    cues = ("purpose-says", "purpose-does") if below else ("purpose-says",)
+    for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
             yield start, end
             continue

@@ -132,7 +132,7 @@ def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Ite
 
 def _kinds(sheet: Sheet, unit: Unit, place: Place, listed: bool, named: list[Named], names: bool) -> Iterator[Proposal]:
     words, below = sheet.words, "recipients" in place.topics
-    cue = next(words.cues["recipients-says"].all(unit.shadow), None)
+    cue = words.first("recipients-says", unit.shadow)
     if not listed and (words.says("recipients-from", unit.shadow) or not (cue or below or words.says("recipients-act", unit.shadow))):
         return
     terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
