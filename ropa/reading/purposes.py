@@ -65,7 +65,9 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
 
 def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterator[Proposal]:
     """A purpose that is all of a heading, an item or a cell: its term, or where none is known, a purpose in its own words."""
-    words = trimmed(NUMBER.sub("", unit.plain.words)).rstrip(":")
+    block = sheet.text.blocks[unit.block]
+    said = unit.plain.words.partition(":")[2] if block.label and unit.start == block.start else ""
+    words = trimmed(NUMBER.sub("", said or unit.plain.words)).rstrip(":")
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)

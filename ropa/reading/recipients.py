@@ -38,8 +38,10 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         every = names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
+        providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
-            yield from _named(sheet, unit, each, _provider(unit, each, found))
+            if each not in providers.values():
+                yield from _named(sheet, unit, each, providers[each])
         if unit.kind != "heading":
             yield from _kinds(sheet, unit, place, listed, kept, bool(every))
 
