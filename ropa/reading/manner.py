@@ -30,17 +30,18 @@ class Manner:
         """How a match says it, and what its cue names, as spans within the unit."""
         if pattern.how == "denied":
             return "denied", {}
-        masked = self._masked(unit.shadow)
-        first, last = self._around(masked, start, end)
+        first, last = self._around(unit.shadow, start, end)
+        spared = self._masked(unit.shadow)
         for cue, find in self._cues:
             if not self._counts(cue, pattern):
                 continue
             whole = cue.where == "sentence"
             offset = 0 if whole else first
-            match = next(find.all(masked if whole else masked[first:last]), None)
+            words = spared if cue.how == "denied" else unit.shadow
+            match = next(find.all(words if whole else words[first:last]), None)
             if match:
                 return cue.how, {name: (one + offset, other + offset) for name, (one, other) in match[2].items()}
-            if unit.intro and find.found(self._masked(unit.intro)):
+            if unit.intro and find.found(self._masked(unit.intro) if cue.how == "denied" else unit.intro):
                 return cue.how, {}
         return pattern.how or "stated", {}
 

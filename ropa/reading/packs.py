@@ -5,7 +5,8 @@ A pack file says its `language` (``all`` is added to every language) and holds a
 ``[words]``       fragments that patterns use as ``{name}``
 ``[numbers]``     number words and what they are worth; ``[units]`` units of time and their ISO 8601 letter
 ``[durations]``   whole periods ("half a year"); ``[countries]`` names of countries besides the usual ones;
-``[authorities]`` other names of supervisory authorities and their id
+``[authorities]`` other names of supervisory authorities and their id; ``[mechanisms]`` names of
+                  the instruments of ``data/law`` and their id
 ``[fields.<key>]`` `reads`: which cues count for a field; `denied`: "keep" or "drop"
 ``[[cue]]``       what makes a statement `possible`, `conditional`, `qualified` or `denied`
 ``[[innocent]]``  phrases that look like a cue and are none
@@ -33,7 +34,7 @@ from ropa.reading.text import KINDS
 
 EVERY = "all"
 PLACES = ("before", "after", "sentence")
-TABLES = ("words", "numbers", "units", "durations", "countries", "authorities", "fields")
+TABLES = ("words", "numbers", "units", "durations", "countries", "authorities", "mechanisms", "fields")
 SECTIONS = ("language", "clause", *TABLES, "cue", "innocent", "pattern", "part")
 PROSE = ("paragraph", "item", "cell")
 _MACRO = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
@@ -45,10 +46,13 @@ class Pattern:
     """One way a language says one thing.
 
     `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under. `value` is what the annotation form says;
+    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under.
+    `value` is what the annotation form says;
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
-    overlaps and whose `priority` is lower. `gather` names details (``email``) that are looked for in the same block and after it.
+    overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
+    `gather` names details (``email``) that are looked for in the same block and after it.
+    With `once`, only its first match in a sentence counts.
     """
 
     id: str
@@ -63,13 +67,14 @@ class Pattern:
     how: str = ""
     priority: int = 0
     gather: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
     """What a value gains where `find` stands right before or right after a match of the `field`, or anywhere in its sentence.
 
-    Only where the value has what `when` says; the first part that fits gives a key its value.
+    Only where the value has what `when` says (``*``: any); the first part that fits gives a key its value.
     """
 
     field: str
@@ -83,8 +88,8 @@ class Part:
 class Cue:
     """Words that make a statement of some fields (all where empty) possible, conditional, qualified or denied.
 
-    A field that cues of a kind name is read by those alone. Looked for in the clause of the match, or in the whole sentence and its introduction where `where` is "sentence". A
-    named group of it becomes a key of the value.
+    A field that cues of a kind name is read by those alone. Looked for in the clause of the match, or in the whole sentence
+    where `where` is "sentence"; and in its introduction. A named group of it becomes a key of the value.
     """
 
     how: str
@@ -123,6 +128,7 @@ class Pack:
     durations: Mapping[str, str] = value_of(default_factory=dict)
     countries: Mapping[str, str] = value_of(default_factory=dict)
     authorities: Mapping[str, str] = value_of(default_factory=dict)
+    mechanisms: Mapping[str, str] = value_of(default_factory=dict)
     manners: Mapping[str, FieldManners] = value_of(default_factory=dict)
     clause: str = ""
 
@@ -174,6 +180,7 @@ def read_pack(entry: Traversable) -> Pack:
         durations=data.get("durations", {}),
         countries=data.get("countries", {}),
         authorities=data.get("authorities", {}),
+        mechanisms=data.get("mechanisms", {}),
         manners=manners,
         clause=data.get("clause", ""),
     )
@@ -275,6 +282,7 @@ def _merged(one: Pack, other: Pack) -> Pack:
         durations={**one.durations, **other.durations},
         countries={**one.countries, **other.countries},
         authorities={**one.authorities, **other.authorities},
+        mechanisms={**one.mechanisms, **other.mechanisms},
         manners={**one.manners, **other.manners},
         clause=one.clause or other.clause,
     )
@@ -282,7 +290,6 @@ def _merged(one: Pack, other: Pack) -> Pack:
 
 def expanded(pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()) -> str:
     """A pattern with its ``{name}`` fragments put in. Raises InputError for one that is unknown or contains itself."""
-
     def put(match: re.Match[str]) -> str:
         name = match[1]
         if name in within or name not in fragments:
