@@ -19,7 +19,7 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
     """The names under which the controller speaks: in sentences and sections about who is responsible, at the beginning, in the title."""
     found: set[str] = set()
     for unit in sheet.units:
-        if unit.kind == "heading" and (match := TITLE.search(unit.plain.words)):
+        if unit.kind == "heading" and unit.block < EARLY and (match := TITLE.search(unit.plain.words)):
             found.add(slug(match[1] or match[2]))
         if not _about(sheet, unit):
             continue
@@ -36,5 +36,6 @@ def _about(sheet: Sheet, unit: Unit) -> bool:
     place, words = sheet.places.of(unit.block), sheet.words
     if unit.kind in ("cell", "header") or "recipients" in place.topics or words.says("own-not", unit.shadow):
         return False
+    goes = words.says("recipients-says", unit.shadow) or words.says("uses", unit.shadow)
     heading = place.headings[0] if place.headings else ""
-    return words.says("own", unit.shadow) or words.says("own", unit.intro) or words.says("own", heading) or unit.block < EARLY
+    return words.says("own", unit.shadow) or words.says("own", unit.intro) or words.says("own", heading) or (unit.block < EARLY and not goes)
