@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reading_gold import FIVE, GOLD, ROOT, Case, cases, five
 from reading_match import Judged, Score, judge
 
+from ropa.reading.engine import PatternEngine
 from ropa.reading.proposals import Extractor
 
 DOC = ROOT / "docs" / "reading.md"
@@ -61,6 +62,7 @@ class Measure:
     texts: list[str] = field(default_factory=list)
 
     def add(self, case: Case, judged: Judged) -> None:
+        """Count a text's outcome in."""
         self.texts.append(case.name)
         for key, score in judged.scores.items():
             self.scores[case.text.language, key].add(score)
@@ -79,8 +81,6 @@ class Measure:
 
 def extractor() -> Extractor:
     """What `ropa read` reads with."""
-    from ropa.reading.engine import PatternEngine
-
     return PatternEngine.of()
 
 

@@ -64,15 +64,8 @@ class Score:
     elsewhere: int = 0
     beside: int = 0
 
-    @property
-    def precision(self) -> float | None:
-        return self.right / self.made if self.made else None
-
-    @property
-    def recall(self) -> float | None:
-        return self.found / self.gold if self.gold else None
-
     def add(self, other: Score) -> None:
+        """Count another score in."""
         for name, count in vars(other).items():
             setattr(self, name, getattr(self, name) + count)
 
