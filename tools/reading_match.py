@@ -20,6 +20,7 @@ from ropa.reading.proposals import Proposal
 from ropa.vocabulary import vocabulary
 
 WHOLE_TEXT = ("rights", "controller", "dpo")
+NAMED = ("controller", "recipients")
 WORDED = ("data", "purpose", "recipient_kinds")
 STEM = 5
 STEPS = 2
@@ -130,7 +131,7 @@ def judge(case: Case, proposals: Iterable[Proposal]) -> Judged:
 
 
 def _judge_claims(outcome: Judged, case: Case, sections: Sections, pairs: dict[Claim, list[Row]]) -> None:
-    for (key, _, _), group in _grouped(pairs, lambda claim: (claim.field, claim.value.casefold() or _key(claim.words), sections.of(claim.field, claim.start))):
+    for (key, _, _), group in _grouped(pairs, lambda claim: (claim.field, _target(claim.field, (claim.value,), claim.words), sections.of(claim.field, claim.start))):
         score = outcome.scores[key]
         rows = [row for claim in group for row in pairs[claim] if (row.how == "denied") == (claim.how == "denied")]
         near = [row for claim in group for row in case.rows if row.field == key and _over(row, claim)]
@@ -156,7 +157,7 @@ def _judge_rows(outcome: Judged, case: Case, sections: Sections, pairs: dict[Cla
         for row in rows:
             said[row].append(claim)
     decided = [row for row in case.rows if UNDECIDED not in row.values]
-    for (key, denied, _, _), group in _grouped(decided, lambda row: (row.field, row.how == "denied", _target(row), sections.of(row.field, row.spans[0][0]))):
+    for (key, denied, _, _), group in _grouped(decided, lambda row: (row.field, row.how == "denied", _target(row.field, row.values, row.words), sections.of(row.field, row.spans[0][0]))):
         score = outcome.scores[key]
         matches = [(row, claim) for row in group for claim in said[row] if (claim.how == "denied") == denied]
         if denied:
@@ -175,8 +176,11 @@ def _judge_rows(outcome: Judged, case: Case, sections: Sections, pairs: dict[Cla
         outcome.missed.append(group[0])
 
 
-def _target(row: Row) -> str:
-    return " ".join(row.values).casefold() or _key(row.words)
+def _target(key: str, values: Iterable[str], words: str) -> str:
+    """What makes two mentions in a section one statement: the term, the name without its legal form, else the words."""
+    if key in NAMED:
+        return " ".join(sorted(set(_words(" ".join(values))) - LEGAL_FORMS))
+    return " ".join(values).casefold() or _key(words)
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[tuple[Any, list[T]]]:
@@ -214,7 +218,7 @@ def _over(row: Row, claim: Claim) -> bool:
 def _same(row: Row, claim: Claim) -> bool:
     if claim.field == "retention":
         return any(same_period(value, claim.value) for value in row.values)
-    if claim.field in ("controller", "recipients"):
+    if claim.field in NAMED:
         return any(_same_name(value, claim.value) for value in row.values)
     if claim.field == "mechanism":
         return any(value.split("-")[0] == claim.value.split("-")[0] == "scc" or value == claim.value for value in row.values)
