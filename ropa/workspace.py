@@ -60,7 +60,8 @@ def read_workspace(folder: Path) -> Workspace:
 
 def _reader(found: Any, path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise WorkspaceError("reader must be a table", where=str(path), remedy="For example:\n  [reader]\n  url = \"http://127.0.0.1:8080/v1\"\n  model = \"name\"")
+        remedy = 'For example:\n  [reader]\n  url = "http://127.0.0.1:8080/v1"\n  model = "name"'
+        raise WorkspaceError("reader must be a table", where=str(path), remedy=remedy)
     return found
 
 

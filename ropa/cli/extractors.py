@@ -30,7 +30,7 @@ def model_reader(arguments: argparse.Namespace, settings: Mapping[str, Any], fol
     if arguments.model and not arguments.extractor and not said:
         raise UsageError("--model without --extractor", remedy="Name the endpoint too: --extractor URL")
     if arguments.extractor:
-        said = {"url": arguments.extractor, "model": arguments.model or ""}
+        said = {"url": arguments.extractor, "model": arguments.model or said.get("model", "")}
     elif arguments.model:
         said["model"] = arguments.model
     endpoint = endpoint_of(said, str(folder / "ropa.toml") if folder else "[reader]", os.environ)
