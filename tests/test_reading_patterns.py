@@ -8,27 +8,9 @@ import pytest
 import yaml
 
 from ropa.reading.engine import PatternEngine
-from ropa.reading.text import Block, Text
+from ropa.reading.files import plain_text
 
 CASES = Path(__file__).parent / "cases" / "reading"
-
-
-def text_of(source: str, language: str) -> Text:
-    """A text of headings (``# ``), items (``- ``) and paragraphs, a line each."""
-    blocks: list[Block] = []
-    heading = above = None
-    words: list[str] = []
-    at = 0
-    for row in source.strip().splitlines():
-        kind = "heading" if row.startswith("#") else "item" if row.startswith("- ") else "paragraph"
-        line = row.lstrip("#- ")
-        parent = heading if kind == "paragraph" else above if kind == "item" else None
-        blocks.append(Block(kind, at, at + len(line), level=1 if kind != "paragraph" else 0, parent=parent))
-        heading = len(blocks) - 1 if kind == "heading" else heading
-        above = above if kind == "item" else len(blocks) - 1
-        words.append(line)
-        at += len(line) + 1
-    return Text("\n".join(words), tuple(blocks), language)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +29,7 @@ def cases():
 
 @pytest.mark.parametrize(("language", "fields", "case"), cases())
 def test_a_text_gives_these_proposals_and_no_others(engine, language, fields, case):
-    text = text_of(case["text"], language)
+    text = plain_text(case["text"], language=language, markdown=True)
     found = [(item.field, dict(item.value), item.how) for item in engine.extract(text) if item.field in fields]
     wanted = [
         (field, value, expected.get("how", "stated")) for expected in case["expect"] for field, value in expected.items() if field != "how"

@@ -6,21 +6,24 @@ picks the few that a sentence can match at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ropa.errors import InputError
+from ropa.reading.details import gathered
 from ropa.reading.folding import fold_pattern
 from ropa.reading.manner import Manner
-from ropa.reading.packs import Pack, Part, Pattern, filled, packs, precision, template_groups
+from ropa.reading.packs import Pack, Part, Pattern, expanded, filled, packs, precision, template_groups
 from ropa.reading.proposals import Proposal
 from ropa.reading.regex import Regex, compiled, prefilter
 from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
 from ropa.reading.values import READERS, Reader
+
+Statement = tuple[Pattern, dict[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,24 @@ class PatternEngine:
         """The proposals for a text, in its order. A language without a pack gives none."""
         if text.language not in self.packs:
             return ()
-        matcher = self._matchers.setdefault(text.language, Matcher(self.packs[text.language]))
+        matcher = self._matcher(text.language)
         found: dict[tuple[Any, ...], Proposal] = {}
-        for unit in units(text, matcher.abbreviations):
-            for pattern, value, how in matcher.statements(text.text[unit.start : unit.end], unit):
-                key = (pattern.field, tuple(sorted(value.items())), unit.start)
-                proposal = Proposal(pattern.field, value, unit.start, unit.end, unit.block, how, pattern.id, self.precision.get(pattern.id))
-                found.setdefault(key, proposal)
+        every = tuple(units(text))
+        said = [_fullest(list(matcher.statements(unit))) for unit in every]
+        stops = frozenset(number for number, statements in enumerate(said) if any(pattern.gather for pattern, _, _ in statements))
+        for number, (unit, statements) in enumerate(zip(every, said, strict=True)):
+            for pattern, value, how in statements:
+                details, last = gathered(pattern.gather, every, number, stops) if pattern.gather else ({}, number)
+                full = {**details, **value}
+                key = (pattern.field, tuple(sorted(full.items())), unit.start)
+                end = max(unit.end, every[last].end)
+                found.setdefault(key, Proposal(pattern.field, full, unit.start, end, unit.block, how, pattern.id, self.precision.get(pattern.id)))
         return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
+
+    def _matcher(self, language: str) -> Matcher:
+        if language not in self._matchers:
+            self._matchers[language] = Matcher(self.packs[language])
+        return self._matchers[language]
 
     @cached_property
     def _matchers(self) -> dict[str, Matcher]:
@@ -69,19 +82,20 @@ class Matcher:
     def __init__(self, pack: Pack) -> None:
         self.reader = Reader(pack)
         self._pack = pack
+        self._fragments = {name: fold_pattern(words) for name, words in {**self.reader.macros, **pack.words}.items()}
         self._finds = [self._compiled(pattern.find, pattern.id) for pattern in pack.patterns]
         self._gates = [self._gate(pattern) for pattern in pack.patterns]
         self._filter = prefilter([find.source for find in self._finds])
         self._parts = [(part, self._compiled(_placed(part), part.find)) for part in pack.parts]
         self.manner = Manner(pack, self._compiled)
-        self.abbreviations = frozenset(word.lower().rstrip(".") for word in pack.abbreviations)
         for pattern, find in zip(pack.patterns, self._finds, strict=True):
             _check_groups(pattern.value, find, pattern.id)
         for part, find in self._parts:
             _check_groups(part.value, find, part.find)
 
-    def statements(self, words: str, unit: Unit) -> Iterator[tuple[Pattern, dict[str, str], str]]:
+    def statements(self, unit: Unit) -> Iterator[Statement]:
         """What a unit says: the pattern, its value, and how it is said."""
+        words = unit.plain.words
         for hit in _winners(list(self.hits(unit))):
             value = self._value(hit.pattern.value, hit.groups, words)
             if value is None:
@@ -90,7 +104,7 @@ class Matcher:
             if how == "denied" and hit.pattern.how != "denied" and self.manner.manners(hit.pattern.field).denied == "drop":
                 continue
             for part, find in self._parts:
-                if part.field == hit.pattern.field and all(value.get(key) == text for key, text in part.when.items()):
+                if part.field == hit.pattern.field and _agrees(value, part.when):
                     for key, text in self._added(part, find, hit, unit, words).items():
                         value.setdefault(key, text)
             for key, (start, end) in said.items():
@@ -100,18 +114,20 @@ class Matcher:
 
     def hits(self, unit: Unit) -> Iterator[Hit]:
         """Every match of a pattern whose gates are open, in the order of the packs."""
+        seen: dict[str, bool] = {}
         for number in self._filter(unit.shadow):
-            pattern = self._pack.patterns[number]
-            if unit.kind not in pattern.kinds or not self._open(number, unit):
+            pattern, gates = self._pack.patterns[number], self._gates[number]
+            if unit.kind not in pattern.kinds or not _within(gates["cue"], (unit.shadow, unit.intro), seen):
                 continue
-            for start, end, groups in self._finds[number].all(unit.shadow):
-                yield Hit(pattern, start, end, groups)
+            found = list(self._finds[number].all(unit.shadow))
+            if found and self._open(gates, unit):
+                yield from (Hit(pattern, start, end, groups) for start, end, groups in (found[:1] if pattern.once else found))
 
-    def _open(self, number: int, unit: Unit) -> bool:
-        under, cue, unless = self._gates[number]
+    def _open(self, gates: Mapping[str, Regex | None], unit: Unit) -> bool:
+        under, not_under, unless = gates["under"], gates["not_under"], gates["unless"]
         if unless and unless.found(unit.shadow):
             return False
-        if cue and not (cue.found(unit.shadow) or cue.found(unit.intro)):
+        if not_under and any(not_under.found(words) for words in unit.under):
             return False
         return not under or any(under.found(words) for words in unit.under)
 
@@ -134,11 +150,16 @@ class Matcher:
         groups = {name: (start + offset, end + offset) for name, (start, end) in match[2].items()}
         return self._value(part.value, groups, words) or {}
 
-    def _gate(self, pattern: Pattern) -> tuple[Regex | None, ...]:
-        return tuple(self._compiled(gate, pattern.id) if gate else None for gate in (pattern.under, pattern.cue, pattern.unless))
+    def _gate(self, pattern: Pattern) -> dict[str, Regex | None]:
+        gates = {"under": pattern.under, "not_under": pattern.not_under, "cue": pattern.cue, "unless": pattern.unless}
+        return {name: self._compiled(gate, pattern.id) if gate else None for name, gate in gates.items()}
 
     def _compiled(self, pattern: str, where: str) -> Regex:
-        return compiled(fold_pattern(self._pack.expanded(pattern, self.reader.macros, where)), where)
+        return compiled(expanded(fold_pattern(pattern), self._fragments, where), where)
+
+
+def _agrees(value: Mapping[str, str], when: Mapping[str, str]) -> bool:
+    return all(key in value and text in ("*", value[key]) for key, text in when.items())
 
 
 def _placed(part: Part) -> str:
@@ -152,6 +173,22 @@ def _check_groups(value: Mapping[str, str], find: Regex, where: str) -> None:
             raise InputError(f"its value names {{{group}}}, which its find has no group of", where=where, remedy=f"Add (?P<{group}>…).")
         if reader not in READERS:
             raise InputError(f"no reader {reader!r}", where=where, remedy="Known: " + ", ".join(READERS))
+
+
+def _within(gate: Regex | None, shadows: Sequence[str], seen: dict[str, bool]) -> bool:
+    """Whether a gate is open or its words are in one of the shadows; `seen` remembers it for the patterns that share the gate."""
+    if gate is None:
+        return True
+    if gate.source not in seen:
+        seen[gate.source] = any(gate.found(shadow) for shadow in shadows)
+    return seen[gate.source]
+
+
+def _fullest(said: list[Statement]) -> list[Statement]:
+    """What a sentence says, without what says less of the same field than another in it."""
+    return [
+        one for one in said if not any(other[0].field == one[0].field and one[1].items() < other[1].items() for other in said)
+    ]
 
 
 def _winners(hits: list[Hit]) -> list[Hit]:

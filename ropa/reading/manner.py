@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ropa.reading.packs import FieldManners, Pack, Pattern
+from ropa.reading.packs import Cue, FieldManners, Pack, Pattern
 from ropa.reading.regex import Regex
 from ropa.reading.units import Unit
 
@@ -19,6 +19,7 @@ class Manner:
         self._manners = pack.manners
         self._cues = [(cue, compile_one(cue.find, cue.find)) for cue in sorted(pack.cues, key=lambda cue: ORDER.index(cue.how))]
         self._innocents = [compile_one(innocent.find, innocent.find) for innocent in pack.innocents]
+        self._named = {(cue.how, field) for cue in pack.cues for field in cue.fields}
         self._clause = compile_one(pack.clause, "clause") if pack.clause else None
 
     def manners(self, field: str) -> FieldManners:
@@ -29,21 +30,25 @@ class Manner:
         """How a match says it, and what its cue names, as spans within the unit."""
         if pattern.how == "denied":
             return "denied", {}
-        masked = self._masked(unit.shadow)
-        first, last = self._around(masked, start, end)
+        first, last = self._around(unit.shadow, start, end)
+        spared = self._masked(unit.shadow)
         for cue, find in self._cues:
-            if (cue.fields and pattern.field not in cue.fields) or cue.how not in self.manners(pattern.field).reads:
-                continue
-            if pattern.how and cue.how != "denied":
+            if not self._counts(cue, pattern):
                 continue
             whole = cue.where == "sentence"
             offset = 0 if whole else first
-            match = next(find.all(masked if whole else masked[first:last]), None)
+            words = spared if cue.how == "denied" else unit.shadow
+            match = next(find.all(words if whole else words[first:last]), None)
             if match:
                 return cue.how, {name: (one + offset, other + offset) for name, (one, other) in match[2].items()}
-            if unit.intro and find.found(self._masked(unit.intro)):
+            if unit.intro and find.found(self._masked(unit.intro) if cue.how == "denied" else unit.intro):
                 return cue.how, {}
         return pattern.how or "stated", {}
+
+    def _counts(self, cue: Cue, pattern: Pattern) -> bool:
+        """Whether a cue is for a pattern's field: a field that cues of a kind name is read by those alone."""
+        named = pattern.field in cue.fields if (cue.how, pattern.field) in self._named else not cue.fields
+        return named and cue.how in self.manners(pattern.field).reads and (not pattern.how or cue.how == "denied")
 
     def _masked(self, shadow: str) -> str:
         for innocent in self._innocents:

@@ -1,14 +1,16 @@
 """Pattern packs: how sentences say things, as data. A pattern is one entry of ``data/patterns/*.toml``, and no code.
 
-A pack file says its `language` and holds any of these (docs/patterns.md):
+A pack file says its `language` (``all`` is added to every language) and holds any of these (docs/patterns.md):
 
 ``[words]``       fragments that patterns use as ``{name}``
 ``[numbers]``     number words and what they are worth; ``[units]`` units of time and their ISO 8601 letter
-``[durations]``   whole periods ("half a year"); ``[countries]`` names of countries besides the usual ones
+``[durations]``   whole periods ("half a year"); ``[countries]`` names of countries besides the usual ones;
+``[authorities]`` other names of supervisory authorities and their id; ``[mechanisms]`` names of
+                  the instruments of ``data/law`` and their id
 ``[fields.<key>]`` `reads`: which cues count for a field; `denied`: "keep" or "drop"
 ``[[cue]]``       what makes a statement `possible`, `conditional`, `qualified` or `denied`
 ``[[innocent]]``  phrases that look like a cue and are none
-``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `cue`, `unless`, `kinds`; `how`, `priority`
+``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `not_under`, `cue`, `unless`, `kinds`; `how`, `priority`
 ``[[part]]``      what a pattern's value gains from the words before, after or around the match
 """
 
@@ -30,9 +32,10 @@ from ropa.errors import InputError, nearest
 from ropa.model import LANGUAGES, MODALITIES
 from ropa.reading.text import KINDS
 
+EVERY = "all"
 PLACES = ("before", "after", "sentence")
-TABLES = ("words", "numbers", "units", "durations", "countries", "fields")
-SECTIONS = ("language", "abbreviations", "clause", *TABLES, "cue", "innocent", "pattern", "part")
+TABLES = ("words", "numbers", "units", "durations", "countries", "authorities", "mechanisms", "fields")
+SECTIONS = ("language", "clause", *TABLES, "cue", "innocent", "pattern", "part")
 PROSE = ("paragraph", "item", "cell")
 _MACRO = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 _GROUP = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([a-z-]+))?\}")
@@ -43,10 +46,11 @@ class Pattern:
     """One way a language says one thing.
 
     `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be. `value` is what the annotation form says;
+    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under. `value` is what the annotation form says;
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
     overlaps and whose `priority` is lower. `gather` names details (``email``) that are looked for in the same block and after it.
+    With `once`, only its first match in a sentence counts.
     """
 
     id: str
@@ -56,17 +60,19 @@ class Pattern:
     under: str = ""
     cue: str = ""
     unless: str = ""
+    not_under: str = ""
     kinds: tuple[str, ...] = PROSE
     how: str = ""
     priority: int = 0
     gather: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
     """What a value gains where `find` stands right before or right after a match of the `field`, or anywhere in its sentence.
 
-    Only where the value has what `when` says; the first part that fits gives a key its value.
+    Only where the value has what `when` says (``*``: any); the first part that fits gives a key its value.
     """
 
     field: str
@@ -80,7 +86,7 @@ class Part:
 class Cue:
     """Words that make a statement of some fields (all where empty) possible, conditional, qualified or denied.
 
-    Looked for in the clause of the match, or in the whole sentence and its introduction where `where` is "sentence". A
+    A field that cues of a kind name is read by those alone. Looked for in the clause of the match, or in the whole sentence and its introduction where `where` is "sentence". A
     named group of it becomes a key of the value.
     """
 
@@ -119,13 +125,10 @@ class Pack:
     units: Mapping[str, str] = value_of(default_factory=dict)
     durations: Mapping[str, str] = value_of(default_factory=dict)
     countries: Mapping[str, str] = value_of(default_factory=dict)
+    authorities: Mapping[str, str] = value_of(default_factory=dict)
+    mechanisms: Mapping[str, str] = value_of(default_factory=dict)
     manners: Mapping[str, FieldManners] = value_of(default_factory=dict)
-    abbreviations: tuple[str, ...] = ()
     clause: str = ""
-
-    def expanded(self, pattern: str, extra: Mapping[str, str], where: str) -> str:
-        """A pattern with its ``{name}`` fragments put in. Raises InputError for one that is unknown or contains itself."""
-        return _expand(pattern, {**extra, **self.words}, where, ())
 
 
 Row = TypeVar("Row", Pattern, Part, Cue, Innocent, FieldManners)
@@ -145,7 +148,8 @@ def packs(workspace: Path | None = None) -> dict[str, Pack]:
                 raise InputError(f"the id {pattern.id!r} is also in {known[pattern.id]}", where=entry.name, remedy="Give each pattern its own id.")
             known[pattern.id] = entry.name
         found[pack.language] = _merged(found[pack.language], pack) if pack.language in found else pack
-    return found
+    common = found.pop(EVERY, None)
+    return {language: _merged(pack, common) if common else pack for language, pack in found.items()}
 
 
 def read_pack(entry: Traversable) -> Pack:
@@ -158,8 +162,8 @@ def read_pack(entry: Traversable) -> Pack:
     for key in data:
         if key not in SECTIONS:
             raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, SECTIONS))
-    if data.get("language") not in LANGUAGES:
-        raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
+    if data.get("language") not in (*LANGUAGES, EVERY):
+        raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), (*LANGUAGES, EVERY)))
     where = _Where(entry.name, source)
     manners = {key: _row(FieldManners, row, where(key)) for key, row in data.get("fields", {}).items()}
     return Pack(
@@ -173,8 +177,9 @@ def read_pack(entry: Traversable) -> Pack:
         units=data.get("units", {}),
         durations=data.get("durations", {}),
         countries=data.get("countries", {}),
+        authorities=data.get("authorities", {}),
+        mechanisms=data.get("mechanisms", {}),
         manners=manners,
-        abbreviations=tuple(data.get("abbreviations", ())),
         clause=data.get("clause", ""),
     )
 
@@ -274,17 +279,21 @@ def _merged(one: Pack, other: Pack) -> Pack:
         units={**one.units, **other.units},
         durations={**one.durations, **other.durations},
         countries={**one.countries, **other.countries},
+        authorities={**one.authorities, **other.authorities},
+        mechanisms={**one.mechanisms, **other.mechanisms},
         manners={**one.manners, **other.manners},
-        abbreviations=one.abbreviations + other.abbreviations,
         clause=one.clause or other.clause,
     )
 
 
-def _expand(pattern: str, words: Mapping[str, str], where: str, seen: tuple[str, ...]) -> str:
+def expanded(pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()) -> str:
+    """A pattern with its ``{name}`` fragments put in. Raises InputError for one that is unknown or contains itself."""
+
     def put(match: re.Match[str]) -> str:
         name = match[1]
-        if name in seen or name not in words:
-            raise InputError(f"{{{name}}} " + ("contains itself" if name in seen else "is no fragment"), where=where, remedy=nearest(name, words))
-        return f"(?:{_expand(words[name], words, where, (*seen, name))})"
+        if name in within or name not in fragments:
+            problem = "contains itself" if name in within else "is no fragment"
+            raise InputError(f"{{{name}}} {problem}", where=where, remedy=nearest(name, fragments))
+        return f"(?:{expanded(fragments[name], fragments, where, (*within, name))})"
 
     return _MACRO.sub(put, pattern)

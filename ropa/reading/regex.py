@@ -33,7 +33,7 @@ class Regex:
         """Each match that is not empty: start, end, and the spans of the named groups that took part."""
         for match in self.program.finditer(shadow):
             if match.end() > match.start():
-                spans = {name: match.span(name) for name in self.program.groupindex}
+                spans = {name: match.span(number) for name, number in self.program.groupindex.items()}
                 yield match.start(), match.end(), {name: span for name, span in spans.items() if span[0] >= 0}
 
 

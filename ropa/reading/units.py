@@ -7,84 +7,80 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ropa.reading.folding import fold
-from ropa.reading.text import Block, Text
+from ropa.reading.plain import SAME, Plain, plain
+from ropa.reading.sentences import sentences
+from ropa.reading.text import Text
 
-_STOP = re.compile(r"[.!?…][\"')\]]*\s+(?=\S)")
-_LAST = re.compile(r"[^\s(]*$")
+_CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One sentence, list item or table cell: ``text[start:end]``, with its shadow.
+    """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
 
     `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
-    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last.
-    `first` is true for the first sentence of its block.
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
+    block's, ``header`` for a header cell.
     """
 
     block: int
     kind: str
     start: int
     end: int
+    plain: Plain
     shadow: str
     intro: str
     under: tuple[str, ...]
-    first: bool
 
 
-def units(text: Text, abbreviations: frozenset[str]) -> Iterator[Unit]:
+def units(text: Text) -> Iterator[Unit]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit."""
-    shadow = fold(text.text)
+    shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
-        intro, under = _context(text, index, shadow)
+        intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for number, (start, end) in enumerate(sentences(shadow, block.start, block.end, abbreviations, text.text)):
-            yield Unit(index, kind, start, end, shadow[start:end], intro, under, number == 0)
+        for start, end in sentences(text, index):
+            words = _plain(text, start, end)
+            if stripped := words.words.strip():
+                first = words.words.index(stripped)
+                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 
 
-def sentences(shadow: str, start: int, end: int, abbreviations: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of a block.
+class _Shadows:
+    """The shadows of what sentences stand under, each made once."""
 
-    A full stop ends one unless an abbreviation, an initial or an ordinal stands before it, or a small letter follows.
-    """
-    begin = start
-    for stop in _STOP.finditer(shadow, start, end):
-        after = text[stop.end()]
-        if after.islower() or (stop.group()[0] == "." and _abbreviated(shadow[begin : stop.start()], after, abbreviations)):
-            continue
-        if span := _trimmed(shadow, begin, stop.end()):
-            yield span
-        begin = stop.end()
-    if span := _trimmed(shadow, begin, end):
-        yield span
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._last: dict[int, str] = {}
+        self._whole: dict[tuple[int, int], str] = {}
 
+    def context(self, index: int) -> tuple[str, tuple[str, ...]]:
+        """The introduction of a block, and all it stands under."""
+        blocks = self._text.blocks
+        block, above = blocks[index], self._text.above(index)
+        headings = [self._shadow(blocks[number].start, blocks[number].end) for number in above if blocks[number].kind == "heading"]
+        if block.kind == "heading":
+            return "", tuple(headings)
+        last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
+        labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
+        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
+        intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
+        return intro, (*headers, *labels, *last, *headings)
 
-def _abbreviated(before: str, after: str, abbreviations: frozenset[str]) -> bool:
-    found = _LAST.search(before[-24:])
-    word = found.group().strip("\"'") if found else ""
-    numbered = word.isdigit() and len(word) < 3 and (after.isdigit() or word == before.strip())
-    return word in abbreviations or (len(word) == 1 and word.isalpha()) or numbered
+    def _last_sentence(self, number: int) -> str:
+        if number not in self._last:
+            spans = sentences(self._text, number)
+            self._last[number] = self._shadow(*spans[-1]) if spans else ""
+        return self._last[number]
 
-
-def _trimmed(shadow: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and shadow[start] == " ":
-        start += 1
-    while end > start and shadow[end - 1] == " ":
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def _context(text: Text, index: int, shadow: str) -> tuple[str, tuple[str, ...]]:
-    block = text.blocks[index]
-    above = [text.blocks[number] for number in text.above(index)]
-    intros = [shadow[found.start : found.end] for found in above if found.kind != "heading"] if block.kind != "heading" else []
-    label = [shadow[block.label[0] : block.label[1]]] if block.label else []
-    headers = [_words(text.blocks[number], shadow) for number in block.headers]
-    labels = [shadow[found.label[0] : found.label[1]] for found in above if found.label]
-    headings = [_words(found, shadow) for found in above if found.kind == "heading"]
-    intro = " ".join((*label, *headers, *(_STOP.split(words)[-1] for words in intros[:1])))
-    return intro, (*label, *headers, *intros, *labels, *headings)
+    def _shadow(self, start: int, end: int) -> str:
+        if (start, end) not in self._whole:
+            self._whole[start, end] = fold(_plain(self._text, start, end).words)
+        return self._whole[start, end]
 
 
-def _words(block: Block, shadow: str) -> str:
-    return shadow[block.start : block.end]
+def _plain(text: Text, start: int, end: int) -> Plain:
+    """As `plain`, at once where there is nothing to take out."""
+    if _CLEAN.fullmatch(text.text, start, end) and "  " not in text.text[start:end]:
+        return Plain(text.text[start:end].translate(SAME), tuple(range(start, end + 1)))
+    return plain(text, start, end)

@@ -9,13 +9,17 @@ from functools import cached_property
 
 from babel import Locale
 
+from ropa.assets import root
+from ropa.law import read_table
 from ropa.reading.folding import fold, fold_pattern
+from ropa.reading.organisations import first_organisation, last_organisation
 from ropa.reading.packs import Pack
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NO_COUNTRY = ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
 _ENDING = {"fi": r"\w*", "sv": r"(?::?s)?", "de": r"s?", "en": r"(?:'s)?", "fr": ""}
 _TRIM = " \t\n,;:.–—-*"
+Table = list[tuple[re.Pattern[str], str]]
 EMAIL = r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
 URL = r"(?:https?://|www\.)[^\s,;()<>\"']*[^\s,;()<>\"'.]"
 
@@ -35,12 +39,16 @@ class Reader:
         """The fragments that every pattern may use: ``{number} {duration} {country} {email} {url}``."""
         number = "|".join([r"\d{1,3}(?:[.,]\d{1,3})?", *_longest(self.pack.numbers)])
         unit = "|".join(_longest(self.pack.units)) or "years?"
-        one = rf"(?:{number})(?:[\s-]*\(\s?(?:{number})\s?\))?[\s-]*(?:{unit})"
+        amount = rf"(?:{number})(?:[\s-]*\(\s?(?:{number})\s?\))?[\s-]*"
+        years, months = ("|".join(name for name, letter in self.pack.units.items() if letter == wanted) or "years" for wanted in "YM")
+        joined = rf"{amount}(?:{years}),?(?:\s(?:and|ja|och|und|et))?\s{amount}(?:{months})"
         fixed = "".join(f"{phrase}|" for phrase in _longest(self.pack.durations))
         return {
             "number": rf"\b(?:{number})",
-            "duration": rf"\b(?:{fixed}{one}(?:\s(?:and|ja|och|und|et)\s{one})?)\b",
+            "duration": rf"\b(?:{fixed}{joined}|{amount}(?:{unit}))\b",
             "country": rf"\b(?:{'|'.join(_longest(self._countries))})\b",
+            "authority": rf"\b(?:{'|'.join(_longest(self._authorities))})\b",
+            "mechanism": rf"\b(?:{'|'.join(self.pack.mechanisms) or 'sccs?'})\b",
             "email": EMAIL,
             "url": URL,
         }
@@ -49,7 +57,7 @@ class Reader:
         """The words on one line, without the marks around them."""
         found = " ".join(words.split()).strip(_TRIM)
         if found.count("(") > found.count(")"):
-            found = f"{found})" if words.rstrip().endswith(")") else found
+            found = f"{found})" if words.rstrip().endswith(")") else found[: found.rindex("(")].strip(_TRIM)
         return found or None
 
     def duration(self, words: str) -> str | None:
@@ -74,9 +82,10 @@ class Reader:
         return f"P{found}" if found and any(amounts.values()) else None
 
     def country(self, words: str) -> str | None:
-        """The code of a country by its name in the language."""
-        shadow = fold(words)
-        return next((code for pattern, code in self._country_codes if pattern.fullmatch(shadow)), None)
+        """The code of a country by its name in the language; an abbreviation has to be in capitals ("US", not "us")."""
+        if len(words) < 4 and not words.isupper():
+            return None
+        return _first(self._country_codes, words)
 
     @cached_property
     def _countries(self) -> dict[str, str]:
@@ -87,8 +96,8 @@ class Reader:
         return {**listed, **{fold_pattern(alias): code for alias, code in self.pack.countries.items()}}
 
     @cached_property
-    def _country_codes(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(re.compile(pattern), self._countries[pattern]) for pattern in _longest(self._countries)]
+    def _country_codes(self) -> Table:
+        return _table(self._countries)
 
     @cached_property
     def _durations(self) -> list[tuple[re.Pattern[str], str]]:
@@ -108,6 +117,45 @@ class Reader:
     def _letter(self, words: str) -> str | None:
         return next((letter for unit, letter in self.pack.units.items() if re.fullmatch(fold_pattern(unit), words)), None)
 
+    def third_country(self, words: str) -> str | None:
+        """The code of a country that was never inside the EU or EEA, or is outside it now."""
+        code = self.country(words)
+        return code if code and code not in self._inside else None
+
+    def adequacy(self, words: str) -> str | None:
+        """The id of the adequacy decision for a country, where ``data/law/adequacy.csv`` has one alone for it."""
+        code = self.country(words)
+        found = [row["id"] for row in read_table(root("data") / "law" / "adequacy.csv") if row["territory"] == code]
+        return found[0] if len(found) == 1 else None
+
+    def authority(self, words: str) -> str | None:
+        """The id of a supervisory authority (``data/law/authorities.csv``) by its name in some language."""
+        return _first(self._authority_ids, words)
+
+    def mechanism(self, words: str) -> str | None:
+        """The id of an instrument of Chapter V (``data/law/safeguards.csv``, ``adequacy.csv``)."""
+        return _first(self._mechanism_ids, words)
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        rows = read_table(root("data") / "law" / "territory.csv")
+        return frozenset(row["code"] for row in rows if row["area"] in ("eu", "eea-efta") and not row["last_day"])
+
+    @cached_property
+    def _authorities(self) -> dict[str, str]:
+        rows = read_table(root("data") / "law" / "authorities.csv")
+        names = {name: row["id"] for row in rows for name in (row["name"], *row["name_local"].split(" / ")) if name}
+        listed = {re.escape(fold(name)): identifier for name, identifier in names.items() if fold(name).count("~") < 3}
+        return {**listed, **{fold_pattern(alias): identifier for alias, identifier in self.pack.authorities.items()}}
+
+    @cached_property
+    def _authority_ids(self) -> Table:
+        return _table(self._authorities)
+
+    @cached_property
+    def _mechanism_ids(self) -> Table:
+        return [(re.compile(fold_pattern(name)), identifier) for name, identifier in self.pack.mechanisms.items()]
+
 
 def _whole(count: float, letter: str) -> tuple[float, str]:
     """A count of hours as days, half years as months; the rest as it is."""
@@ -118,6 +166,15 @@ def _whole(count: float, letter: str) -> tuple[float, str]:
     return count, letter
 
 
+def _table(values: Mapping[str, str]) -> Table:
+    return [(re.compile(pattern), values[pattern]) for pattern in _longest(values)]
+
+
+def _first(table: Table, words: str) -> str | None:
+    shadow = fold(words)
+    return next((value for pattern, value in table if pattern.fullmatch(shadow)), None)
+
+
 def _longest(patterns: Mapping[str, object]) -> list[str]:
     return sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
 
@@ -126,4 +183,10 @@ READERS: Mapping[str, Callable[[Reader, str], str | None]] = {
     "words": Reader.words,
     "duration": Reader.duration,
     "country": Reader.country,
+    "third-country": Reader.third_country,
+    "adequacy": Reader.adequacy,
+    "authority": Reader.authority,
+    "mechanism": Reader.mechanism,
+    "organisation": lambda _, words: first_organisation(words),
+    "organisation-before": lambda _, words: last_organisation(words),
 }
