@@ -1,0 +1,97 @@
+"""Categories of personal data (Art. 30(1)(c)), where a text says that they are collected or processed, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ropa.reading.finding import Sheet
+from ropa.reading.lexicon import Found
+from ropa.reading.phrases import trimmed
+from ropa.reading.proposals import Proposal
+from ropa.reading.units import Unit
+from ropa.reading.wordbook import TOPS
+
+CLAUSE = re.compile(r"^\W*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
+SHORT, CELL = 5, 9
+"""How many words a phrase has at most in a sentence's list, and a list item that names data no term is known for."""
+
+
+def categories(sheet: Sheet) -> Iterator[Proposal]:
+    """The categories of data that a text states, possibly collects or denies."""
+    for unit in sheet.units:
+        place = sheet.places.of(unit.block)
+        if unit.kind == "header" or (place.rights and not place.sure):
+            continue
+        if "data" in place.topics and place.sure:
+            yield from _listed(sheet, unit)
+        elif unit.kind == "heading":
+            yield from _heading(sheet, unit, "data" in place.topics)
+        else:
+            yield from _said(sheet, unit, "data" in place.topics)
+
+
+def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
+    """What a list, a column or a labelled block of data names."""
+    terms = sheet.found("data", unit)
+    spans = sheet.phrases(unit, terms)
+    long = len(unit.shadow.split()) > 40 and unit.kind != "cell"
+    for term in terms:
+        if long and term.doubtful and not _alone(unit, spans, term):
+            continue
+        yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
+    words = trimmed(unit.plain.words)
+    if not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and not CLAUSE.match(unit.shadow) and words[-1:] != ":":
+        how, extra = sheet.how("data", unit, 0, len(unit.shadow))
+        yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
+
+
+def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
+    """A heading that names a category, in a section about data: nearly all its words are the term's."""
+    terms = [each for each in sheet.found("data", unit) if not each.doubtful]
+    if below and len(terms) == 1 and len(unit.shadow[: terms[0].start].split()) + len(unit.shadow[terms[0].end :].split()) <= 2:
+        yield _proposal(sheet, unit, terms[0], trimmed(unit.plain.words), "data-heading")
+
+
+def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
+    """What a sentence says is collected: sure terms, and doubtful ones beside them in its list."""
+    cue = next(sheet.words.cues["data-says"].all(unit.shadow), None)
+    if cue is None:
+        return
+    terms = sheet.found("data", unit)
+    sure = [each for each in terms if not each.doubtful]
+    if not sure and not (below and len(terms) > 1):
+        return
+    spans = sheet.phrases(unit, terms)
+    for term in terms:
+        if not term.doubtful or (len(terms) > 1 and _alone(unit, spans, term)):
+            yield _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+
+
+def _alone(unit: Unit, spans: list[tuple[int, int]], term: Found) -> bool:
+    """Whether a doubtful term is a short member of a list."""
+    start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
+    return len(unit.shadow[start:end].split()) <= SHORT
+
+
+def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Proposal:
+    how, extra = sheet.how("data", unit, term.start, term.end)
+    return sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
+
+
+def subjects(sheet: Sheet) -> Iterator[Proposal]:
+    """Whose data are processed: in columns, labels and lists of data subjects, and in sentences that say whom a notice is for."""
+    for unit in sheet.units:
+        place = sheet.places.of(unit.block)
+        if unit.kind in ("header", "heading"):
+            continue
+        listed = "subjects" in place.topics
+        cue = next(sheet.words.cues["subjects-says"].all(unit.shadow), None)
+        if not listed and (cue is None or place.rights):
+            continue
+        terms = sheet.found("subjects", unit, 0 if listed or cue is None else cue[0])
+        spans = sheet.phrases(unit, terms)
+        for term in terms:
+            label = sheet.label(unit, spans, term)
+            how, extra = sheet.how("dataSubjects", unit, term.start, term.end)
+            yield sheet.propose("dataSubjects", {"value": term.term, "label": label, **extra}, unit, how, "subjects-list" if listed else "subjects-said")

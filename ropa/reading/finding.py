@@ -1,0 +1,84 @@
+"""What the finders of the open fields share: a text read once, the terms in its sentences, and what they propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ropa.reading.folding import fold
+from ropa.reading.lexicon import Found
+from ropa.reading.manner import Manner
+from ropa.reading.packs import Pattern
+from ropa.reading.phrases import Span, around, label, phrases
+from ropa.reading.places import Places
+from ropa.reading.proposals import Proposal
+from ropa.reading.text import Text
+from ropa.reading.units import Unit, units
+from ropa.reading.wordbook import Wordbook
+from ropa.vocabulary import vocabulary
+
+LONG = 400
+"""A sentence of more characters than this is not cut into phrases at its commas."""
+
+
+@dataclass
+class Sheet:
+    """A text and its words: its sentences, what each is about, and the terms in them."""
+
+    text: Text
+    words: Wordbook
+    manner: Manner
+    places: Places = field(init=False)
+    units: tuple[Unit, ...] = field(init=False)
+    _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
+    _phrases: dict[int, list[Span]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.text, self.words)
+        self.units = tuple(units(self.text))
+
+    def found(self, section: str, unit: Unit, begin: int = 0, end: int | None = None) -> list[Found]:
+        """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
+        key = section, unit.block, unit.start
+        if key not in self._found:
+            self._found[key] = self.words.terms[section].find(unit.shadow)
+        last = len(unit.shadow) if end is None else end
+        return [each for each in self._found[key] if begin <= each.start and each.end <= last]
+
+    def phrases(self, unit: Unit, kept: list[Found]) -> list[Span]:
+        """The phrases of a sentence, none of the terms in `kept` cut."""
+        return phrases(unit.shadow, [(each.start, each.end) for each in kept])
+
+    def label(self, unit: Unit, spans: list[Span], term: Found, limit: int = 9) -> str:
+        """The document's words for a term: the phrase it is in."""
+        core = term.start, term.end
+        return label(unit.plain.words, around(spans, *core), core, limit)
+
+    def how(self, name: str, unit: Unit, start: int, end: int) -> tuple[str, dict[str, str]]:
+        """How a sentence says what stands in ``shadow[start:end]``, and the words of a condition."""
+        how, said = self.manner.of(Pattern(f"{self.words.language}-words-{name}", name, {}, ""), unit, start, end)
+        return how, {key: unit.plain.words[one:other].strip() for key, (one, other) in said.items() if key in ("condition", "scope")}
+
+    def propose(self, name: str, value: Mapping[str, Any], unit: Unit, how: str, pattern: str) -> Proposal:
+        """A proposal whose evidence is the sentence."""
+        return Proposal(name, value, unit.start, unit.end, unit.block, how, f"{self.words.language}-{pattern}")
+
+
+def once(proposals: Iterator[Proposal]) -> list[Proposal]:
+    """Each statement once: the first that says it of its activity, or of the text as a whole."""
+    found: dict[tuple[Any, ...], Proposal] = {}
+    for each in proposals:
+        key = each.field, each.activity, each.how == "denied", tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
+        found.setdefault(key, each)
+    return list(found.values())
+
+
+def narrowest(terms: list[Found]) -> list[Found]:
+    """Terms without those that another of them is below: of marketing and direct marketing, direct marketing."""
+    known = vocabulary()
+    from ropa.namespaces import expand
+
+    iris = {each.term: expand(each.term) for each in terms}
+    broad = {one for one in iris for other in iris if one != other and known.is_below(iris[other], iris[one])}
+    return [each for each in terms if each.term not in broad]

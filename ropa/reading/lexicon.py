@@ -1,0 +1,142 @@
+"""Lists of words that name a thing, found in the shadow of a text: the longest first, in time linear in the text.
+
+A word of a list stands for itself; ``adress*`` for every word that begins so, ``*adresse`` for every word that ends so, ``*`` for
+any one word. A hyphen makes no difference inside a word: ``e-mail`` is ``email``. Words are folded as the text is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ropa.reading.folding import fold
+
+TOKEN = re.compile(r"[a-z0-9~]+")
+WRITTEN = re.compile(r"\*?[a-z0-9~]+(?:-[a-z0-9~]+)*\*?|\*")
+HEAD = 3
+"""How many letters the index of open words looks at."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way to say a term: its words, and whether it means something else as often (`doubtful`)."""
+
+    words: tuple[str, ...]
+    term: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A term in a shadow: ``shadow[start:end]`` says it."""
+
+    start: int
+    end: int
+    term: str
+    doubtful: bool
+
+
+@dataclass
+class Lexicon:
+    """Entries, indexed by their first word. A term that is empty is passed over: it looks like another and is none."""
+
+    entries: tuple[Entry, ...]
+    _closed: dict[str, list[Entry]] = field(default_factory=dict)
+    _open: dict[str, list[Entry]] = field(default_factory=dict)
+    _ends: list[Entry] = field(default_factory=list)
+    _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            first = entry.words[0]
+            if first.startswith("*"):
+                self._ends.append(entry)
+            elif first.endswith("*"):
+                self._open.setdefault(first[:-1][:HEAD], []).append(entry)
+            else:
+                self._closed.setdefault(first, []).append(entry)
+
+    def find(self, shadow: str) -> list[Found]:
+        """The terms in a shadow, from left to right, none within another."""
+        tokens = Tokens.of(shadow)
+        found: list[Found] = []
+        at = 0
+        while at < len(tokens.parts):
+            best: tuple[int, Entry] | None = None
+            for size, key in tokens.at(at):
+                for entry in self._starting(key):
+                    last = _reaches(tokens, entry.words, 1, at + size)
+                    if last and (best is None or (last, best[1].doubtful) > (best[0], entry.doubtful)):
+                        best = last, entry
+            if best is None:
+                at += 1
+                continue
+            if best[1].term:
+                found.append(Found(tokens.spans[at][0], tokens.spans[best[0] - 1][1], best[1].term, best[1].doubtful))
+            at = best[0]
+        return found
+
+    def _starting(self, key: str) -> tuple[Entry, ...]:
+        known = self._known.get(key)
+        if known is None:
+            closed = self._closed.get(key, [])
+            heads = [entry for size in range(1, HEAD + 1) for entry in self._open.get(key[:size], []) if len(key) >= size]
+            opened = [entry for entry in heads if len(entry.words[0]) > 1 and fits(entry.words[0], key)]
+            ended = [entry for entry in self._ends if fits(entry.words[0], key)]
+            known = self._known[key] = tuple(dict.fromkeys((*closed, *opened, *ended)))
+        return known
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The words of a shadow, those with a hyphen in parts: `runs` is how many parts from each on are one such word."""
+
+    parts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    runs: tuple[int, ...]
+
+    @classmethod
+    def of(cls, shadow: str) -> Tokens:
+        """The words of a shadow."""
+        spans = tuple(match.span() for match in TOKEN.finditer(shadow))
+        runs = [1] * len(spans)
+        for number in range(len(spans) - 2, -1, -1):
+            glued = spans[number + 1][0] - spans[number][1] == 1 and shadow[spans[number][1]] == "-"
+            runs[number] = runs[number + 1] + 1 if glued else 1
+        return cls(tuple(shadow[start:end] for start, end in spans), spans, tuple(runs))
+
+    def at(self, number: int) -> Iterator[tuple[int, str]]:
+        """The words that begin at a part, with how many parts each has: the part, and all it is joined with."""
+        yield 1, self.parts[number]
+        if (size := self.runs[number]) > 1:
+            yield size, "".join(self.parts[number : number + size])
+
+
+def _reaches(tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
+    """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
+    if word == len(words):
+        return at
+    if at >= len(tokens.parts):
+        return 0
+    return max((_reaches(tokens, words, word + 1, at + size) for size, key in tokens.at(at) if fits(words[word], key)), default=0)
+
+
+def fits(word: str, key: str) -> bool:
+    """Whether a word of a list stands for a word of a text.
+
+    >>> fits("adress*", "adresses"), fits("*adresse", "mailadresse"), fits("name", "names")
+    (True, True, False)
+    """
+    if word.endswith("*"):
+        return word[1:-1] in key if len(word) > 1 and word.startswith("*") else key.startswith(word[:-1])
+    return key.endswith(word[1:]) if word.startswith("*") else word == key
+
+
+def entries(words: Mapping[str, Iterable[str]]) -> Iterator[Entry]:
+    """The entries of a section of a file: terms with their words; under ``none`` what looks like a term and is none."""
+    for term, each in words.items():
+        for written in each:
+            parts = tuple(part.replace("-", "") for part in WRITTEN.findall(fold(written)))
+            if parts:
+                yield Entry(parts, "" if term == "none" else term, written.endswith("?"))
