@@ -92,7 +92,8 @@ def test_a_term_one_step_broader_is_the_same_target_and_another_term_is_not() ->
 
 def test_a_name_without_its_legal_form_is_the_same_name() -> None:
     rows = [row("two years", "recipients", "Acme Oy")]
-    assert judged(rows, [proposed("two years", "discloses", {"name": "Acme", "kind": "named"})]).scores["recipients"].right == 1
+    party = proposed("two years", "parties", {"id": "acme", "name": "Acme", "kind": "named"})
+    assert judged(rows, [party, proposed("two years", "discloses", {"to": "acme"})]).scores["recipients"].right == 1
 
 
 def gold_rows() -> Iterator[tuple[str, dict[str, str]]]:

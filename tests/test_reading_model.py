@@ -82,6 +82,7 @@ def test_every_quote_of_a_models_proposals_is_in_the_text() -> None:
         ("legal_basis", "stated"): "We send a newsletter if you have consented to it.",
         ("data", "stated"): "For this\nwe process your e-mail address.",
         ("retention", "stated"): "We erase it 30 days after you unsubscribe.",
+        ("parties", "stated"): "We never sell your data to third parties.",
         ("discloses", "denied"): "We never sell your data to third parties.",
     }
     assert found.dropped == {}

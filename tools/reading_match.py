@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -83,13 +83,17 @@ class Judged:
 
 def claims(proposals: Iterable[Proposal], case: Case) -> Iterator[Claim]:
     """What proposals say of the judged fields, in the part of the text that was judged."""
-    for item in proposals:
+    found = list(proposals)
+    parties = {item.value["id"]: item.value for item in found if item.field == "parties"}
+    here = {(item.value["id"], item.start): item.value for item in found if item.field == "parties"}
+    for item in found:
         if item.start < case.until:
-            for key, value, words in _targets(item):
+            party = here.get((item.value.get("to"), item.start)) or parties.get(item.value.get("to"), {})
+            for key, value, words in _targets(item, party):
                 yield Claim(key, value, words, item.how, item.start, item.end, item.pattern)
 
 
-def _targets(item: Proposal) -> Iterator[tuple[str, str, str]]:
+def _targets(item: Proposal, party: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     said = {key: str(value) for key, value in item.value.items()}
     words = said.get("label") or said.get("name") or ""
     if item.field == "transfers":
@@ -98,7 +102,9 @@ def _targets(item: Proposal) -> Iterator[tuple[str, str, str]]:
         if "mechanism" in said:
             yield "mechanism", said["mechanism"], ""
     elif item.field == "discloses":
-        yield from _recipient(said)
+        name = str(party.get("name", said.get("to", "")))
+        named = party.get("kind") != "category"
+        yield "recipients" if named else "recipient_kinds", name if named else "", name
     elif item.field == "contacts":
         kind = said.get("kind")
         if kind == "dpo":
@@ -110,14 +116,6 @@ def _targets(item: Proposal) -> Iterator[tuple[str, str, str]]:
             yield "controller", said["name"], said["name"]
     elif (key := {"rights": "right", "legal_basis": "basis", "retention": "duration", "data": "category", "purpose": "value"}.get(item.field)) in said:
         yield item.field, said[str(key)], words
-
-
-def _recipient(said: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    name = said.get("name") or said.get("label") or said.get("to", "")
-    if said.get("kind") == "category":
-        yield "recipient_kinds", "", name
-    elif name:
-        yield "recipients", name, name
 
 
 def judge(case: Case, proposals: Iterable[Proposal]) -> Judged:
@@ -207,8 +205,8 @@ class Sections:
 
 
 def agrees(row: Row, claim: Claim) -> bool:
-    """Whether a proposal says what people found: the same field and target, in words that overlap."""
-    return row.field == claim.field and _over(row, claim) and _same(row, claim)
+    """Whether a proposal says what people found: the same field and target, in words that overlap; the controller anywhere."""
+    return row.field == claim.field and (claim.field == "controller" or _over(row, claim)) and _same(row, claim)
 
 
 def _over(row: Row, claim: Claim) -> bool:

@@ -6,6 +6,7 @@ that is none, a right that does not exist) is no proposal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from ropa.model import MODALITIES
 from ropa.namespaces import compact, expand
 from ropa.periods import parse_period
 from ropa.reading.endpoint import Message
+from ropa.reading.folding import fold
 from ropa.vocabulary import Vocabulary, vocabulary
 
 KINDS: Mapping[str, str] = {
@@ -42,6 +44,11 @@ STATEMENT = {
 }
 
 
+def _party(words: str, kind: str) -> Mapping[str, str]:
+    identifier = "-".join(re.findall(r"[a-z0-9]+", fold(words)))
+    return {"id": identifier, "name": words, "kind": kind} if identifier else {}
+
+
 def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": dict(properties), "required": list(properties), "additionalProperties": False}
 
@@ -51,10 +58,9 @@ SCHEMA: Mapping[str, Any] = _closed({"statements": {"type": "array", "items": _c
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing an answer says: the form's field and value, how it is said, the words quoted for it."""
+    """One thing an answer says: the form's fields and their values, how it is said, the words quoted for it."""
 
-    field: str
-    value: Mapping[str, str]
+    values: tuple[tuple[str, Mapping[str, str]], ...]
     how: str
     quote: str
 
@@ -90,7 +96,12 @@ class Words:
         if said["field"] not in self._readers or said["how"] not in MODALITIES or not said["quote"]:
             return None
         field, value = self._readers[said["field"]](said["value"], said["words"])
-        return Statement(field, {key: text for key, text in value.items() if text}, said["how"], said["quote"]) if value else None
+        kept = {key: text for key, text in value.items() if text}
+        if not kept:
+            return None
+        if field != "parties":
+            return Statement(((field, kept),), said["how"], said["quote"])
+        return Statement(((field, kept), ("discloses", {"to": kept["id"]})), said["how"], said["quote"])
 
     @cached_property
     def _readers(self) -> Mapping[str, Callable[[str, str], tuple[str, Mapping[str, str]]]]:
@@ -106,8 +117,8 @@ class Words:
             "retention": one("retention", "duration", lambda value: parse_period(value) is not None),
             "transfer": lambda value, words: ("transfers", self._place(value, words)),
             "safeguard": one("transfers", "mechanism", self.instruments.__contains__),
-            "recipient_named": lambda _, words: ("discloses", {"name": words, "kind": "named"} if words else {}),
-            "recipient_kind": lambda _, words: ("discloses", {"name": words, "kind": "category"} if words else {}),
+            "recipient_named": lambda _, words: ("parties", _party(words, "named")),
+            "recipient_kind": lambda _, words: ("parties", _party(words, "category")),
             "data": worded("data", "category", self._data),
             "purpose": worded("purpose", "value", self._purposes),
             "controller": lambda _, words: ("controller", {"name": words}),

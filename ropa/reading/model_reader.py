@@ -59,8 +59,8 @@ class ModelReader:
                 elif (place := located(text, chunk, statement.quote)) is None:
                     dropped[NOT_THERE] += 1
                 else:
-                    proposal = self._proposal(text, statement, place)
-                    found.setdefault((proposal.field, tuple(sorted(proposal.value.items())), proposal.start), proposal)
+                    for proposal in self._proposals(text, statement, place):
+                        found.setdefault((proposal.field, tuple(sorted(proposal.value.items())), proposal.start), proposal)
         ordered = sorted(found.values(), key=lambda item: (item.start, item.end, item.field, sorted(item.value.items())))
         return ModelReading(tuple(ordered), dict(sorted(dropped.items())))
 
@@ -77,10 +77,12 @@ class ModelReader:
             remedy = "The model must keep to a JSON schema (response_format json_schema)."
             raise EngineError(f"its answer is not of the schema: {error}", where=self.endpoint.url, remedy=remedy) from error
 
-    def _proposal(self, text: Text, statement: Statement, place: tuple[int, int]) -> Proposal:
+    def _proposals(self, text: Text, statement: Statement, place: tuple[int, int]) -> Iterator[Proposal]:
         block = _block(text, place[0])
         start, end = _whole(text, block, place)
-        return Proposal(statement.field, statement.value, start, end, block, statement.how, f"model:{self.endpoint.model}")
+        for field, value in statement.values:
+            how = "stated" if field == "parties" else statement.how
+            yield Proposal(field, value, start, end, block, how, f"model:{self.endpoint.model}")
 
 
 def chunks(text: Text) -> Iterator[Chunk]:
