@@ -13,36 +13,40 @@ from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
 CLAUSE = re.compile(r"^\W*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
-SHORT, CELL = 5, 9
-"""How many words a phrase has at most in a sentence's list, and a list item that names data no term is known for."""
+NAMED = re.compile(r"^\W*[^.:;]{3,60}?(?: - |- |:)")
+"""A paragraph that opens with a name and a dash or colon: "Payment data – card number, expiry date"."""
+LISTED, SHORT, CELL = 30, 5, 9
+"""Words, at most: of a paragraph that is a list, of a label from a sentence, of a list item that names data no term is known for."""
 
 
 def categories(sheet: Sheet) -> Iterator[Proposal]:
     """The categories of data that a text states, possibly collects or denies."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
+        below = "data" in place.topics
         if unit.kind == "header" or (place.rights and not place.sure):
             continue
-        if "data" in place.topics and place.sure:
+        if unit.kind == "heading":
+            yield from _heading(sheet, unit, below)
+        elif below and ((place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LISTED)) or NAMED.match(unit.shadow)):
             yield from _listed(sheet, unit)
-        elif unit.kind == "heading":
-            yield from _heading(sheet, unit, "data" in place.topics)
         else:
-            yield from _said(sheet, unit, "data" in place.topics)
+            yield from _said(sheet, unit, below)
 
 
 def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     """What a list, a column or a labelled block of data names."""
+    if unit.kind == "paragraph" and sheet.words.says("data-not", unit.shadow):
+        return
     terms = sheet.found("data", unit)
     spans = sheet.phrases(unit, terms)
-    long = len(unit.shadow.split()) > 40 and unit.kind != "cell"
+    long = len(unit.shadow.split()) > LISTED
     for term in terms:
-        if long and term.doubtful and not _alone(unit, spans, term):
-            continue
-        yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
+        if not (long and term.doubtful) or _alone(unit, spans, term):
+            yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
     words = trimmed(unit.plain.words)
     if not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and not CLAUSE.match(unit.shadow) and words[-1:] != ":":
-        how, extra = sheet.how("data", unit, 0, len(unit.shadow))
+        how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
 
 
@@ -56,26 +60,25 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected: sure terms, and doubtful ones beside them in its list."""
     cue = next(sheet.words.cues["data-says"].all(unit.shadow), None)
-    if cue is None:
+    if cue is None or sheet.words.says("data-not", unit.shadow):
         return
     terms = sheet.found("data", unit)
-    sure = [each for each in terms if not each.doubtful]
-    if not sure and not (below and len(terms) > 1):
-        return
     spans = sheet.phrases(unit, terms)
-    for term in terms:
-        if not term.doubtful or (len(terms) > 1 and _alone(unit, spans, term)):
-            yield _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+    kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(unit, spans, each))]
+    if all(each.doubtful for each in kept) and not (below and len(kept) > 1):
+        return
+    for term in kept:
+        yield _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
 
 
 def _alone(unit: Unit, spans: list[tuple[int, int]], term: Found) -> bool:
-    """Whether a doubtful term is a short member of a list."""
+    """Whether a doubtful term is nearly all of a member of a list."""
     start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
-    return len(unit.shadow[start:end].split()) <= SHORT
+    return len(trimmed(unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
 
 
 def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Proposal:
-    how, extra = sheet.how("data", unit, term.start, term.end)
+    how, extra = sheet.how(unit, term.start, term.end)
     return sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
 
 
@@ -93,5 +96,5 @@ def subjects(sheet: Sheet) -> Iterator[Proposal]:
         spans = sheet.phrases(unit, terms)
         for term in terms:
             label = sheet.label(unit, spans, term)
-            how, extra = sheet.how("dataSubjects", unit, term.start, term.end)
+            how, extra = sheet.how(unit, term.start, term.end)
             yield sheet.propose("dataSubjects", {"value": term.term, "label": label, **extra}, unit, how, "subjects-list" if listed else "subjects-said")

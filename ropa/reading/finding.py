@@ -6,20 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ropa.namespaces import expand
 from ropa.reading.folding import fold
-from ropa.reading.lexicon import Found
-from ropa.reading.manner import Manner
-from ropa.reading.packs import Pattern
+from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.phrases import Span, around, label, phrases
 from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
+from ropa.reading.saying import Said, saying
 from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
 from ropa.reading.wordbook import Wordbook
 from ropa.vocabulary import vocabulary
-
-LONG = 400
-"""A sentence of more characters than this is not cut into phrases at its commas."""
 
 
 @dataclass
@@ -28,11 +25,10 @@ class Sheet:
 
     text: Text
     words: Wordbook
-    manner: Manner
     places: Places = field(init=False)
     units: tuple[Unit, ...] = field(init=False)
     _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
-    _phrases: dict[int, list[Span]] = field(default_factory=dict)
+    _tokens: dict[int, Tokens] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.text, self.words)
@@ -42,9 +38,15 @@ class Sheet:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
         key = section, unit.block, unit.start
         if key not in self._found:
-            self._found[key] = self.words.terms[section].find(unit.shadow)
+            self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
+
+    def tokens(self, unit: Unit) -> Tokens:
+        """The words of a sentence."""
+        if unit.start not in self._tokens:
+            self._tokens[unit.start] = Tokens.of(unit.shadow)
+        return self._tokens[unit.start]
 
     def phrases(self, unit: Unit, kept: list[Found]) -> list[Span]:
         """The phrases of a sentence, none of the terms in `kept` cut."""
@@ -55,10 +57,9 @@ class Sheet:
         core = term.start, term.end
         return label(unit.plain.words, around(spans, *core), core, limit)
 
-    def how(self, name: str, unit: Unit, start: int, end: int) -> tuple[str, dict[str, str]]:
+    def how(self, unit: Unit, start: int, end: int) -> Said:
         """How a sentence says what stands in ``shadow[start:end]``, and the words of a condition."""
-        how, said = self.manner.of(Pattern(f"{self.words.language}-words-{name}", name, {}, ""), unit, start, end)
-        return how, {key: unit.plain.words[one:other].strip() for key, (one, other) in said.items() if key in ("condition", "scope")}
+        return saying(self.words, unit, start, end)
 
     def propose(self, name: str, value: Mapping[str, Any], unit: Unit, how: str, pattern: str) -> Proposal:
         """A proposal whose evidence is the sentence."""
@@ -77,8 +78,6 @@ def once(proposals: Iterator[Proposal]) -> list[Proposal]:
 def narrowest(terms: list[Found]) -> list[Found]:
     """Terms without those that another of them is below: of marketing and direct marketing, direct marketing."""
     known = vocabulary()
-    from ropa.namespaces import expand
-
     iris = {each.term: expand(each.term) for each in terms}
     broad = {one for one in iris for other in iris if one != other and known.is_below(iris[other], iris[one])}
     return [each for each in terms if each.term not in broad]

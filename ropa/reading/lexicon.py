@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ropa.reading.folding import fold
 
@@ -25,6 +26,11 @@ class Entry:
     words: tuple[str, ...]
     term: str
     doubtful: bool = False
+
+    @cached_property
+    def weight(self) -> tuple[bool, int]:
+        """Which of two entries for the same words counts: one that is not doubtful, then the one that says more of them."""
+        return not self.doubtful, sum(map(len, self.words))
 
 
 @dataclass(frozen=True)
@@ -57,25 +63,30 @@ class Lexicon:
             else:
                 self._closed.setdefault(first, []).append(entry)
 
-    def find(self, shadow: str) -> list[Found]:
-        """The terms in a shadow, from left to right, none within another."""
-        tokens = Tokens.of(shadow)
+    def find(self, shadow: str, tokens: Tokens | None = None) -> list[Found]:
+        """The terms in a shadow, from left to right, none within another; `tokens` are its words where they are known."""
+        words = tokens or Tokens.of(shadow)
         found: list[Found] = []
-        at = 0
-        while at < len(tokens.parts):
-            best: tuple[int, Entry] | None = None
-            for size, key in tokens.at(at):
-                for entry in self._starting(key):
-                    last = _reaches(tokens, entry.words, 1, at + size)
-                    if last and (best is None or (last, best[1].doubtful) > (best[0], entry.doubtful)):
-                        best = last, entry
+        at, last = 0, len(words.parts)
+        while at < last:
+            best = self._best(words, at)
             if best is None:
                 at += 1
                 continue
-            if best[1].term:
-                found.append(Found(tokens.spans[at][0], tokens.spans[best[0] - 1][1], best[1].term, best[1].doubtful))
-            at = best[0]
+            stop, entry = best
+            if entry.term:
+                found.append(Found(words.spans[at][0], words.spans[stop - 1][1], entry.term, entry.doubtful))
+            at = stop
         return found
+
+    def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
+        best: tuple[int, Entry] | None = None
+        for size, key in words.at(at):
+            for entry in self._known.get(key) or self._starting(key):
+                stop = at + size if len(entry.words) == 1 else _reaches(words, entry.words, 1, at + size)
+                if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
+                    best = stop, entry
+        return best
 
     def _starting(self, key: str) -> tuple[Entry, ...]:
         known = self._known.get(key)
@@ -101,16 +112,18 @@ class Tokens:
         """The words of a shadow."""
         spans = tuple(match.span() for match in TOKEN.finditer(shadow))
         runs = [1] * len(spans)
-        for number in range(len(spans) - 2, -1, -1):
-            glued = spans[number + 1][0] - spans[number][1] == 1 and shadow[spans[number][1]] == "-"
-            runs[number] = runs[number + 1] + 1 if glued else 1
-        return cls(tuple(shadow[start:end] for start, end in spans), spans, tuple(runs))
+        if "-" in shadow:
+            for number in range(len(spans) - 2, -1, -1):
+                if spans[number + 1][0] - spans[number][1] == 1 and shadow[spans[number][1]] == "-":
+                    runs[number] = runs[number + 1] + 1
+        return cls(tuple(TOKEN.findall(shadow)), spans, tuple(runs))
 
-    def at(self, number: int) -> Iterator[tuple[int, str]]:
+    def at(self, number: int) -> tuple[tuple[int, str], ...]:
         """The words that begin at a part, with how many parts each has: the part, and all it is joined with."""
-        yield 1, self.parts[number]
-        if (size := self.runs[number]) > 1:
-            yield size, "".join(self.parts[number : number + size])
+        size = self.runs[number]
+        if size == 1:
+            return ((1, self.parts[number]),)
+        return (1, self.parts[number]), (size, "".join(self.parts[number : number + size]))
 
 
 def _reaches(tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
@@ -119,7 +132,11 @@ def _reaches(tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
         return at
     if at >= len(tokens.parts):
         return 0
-    return max((_reaches(tokens, words, word + 1, at + size) for size, key in tokens.at(at) if fits(words[word], key)), default=0)
+    best = 0
+    for size, key in tokens.at(at):
+        if fits(words[word], key):
+            best = max(best, _reaches(tokens, words, word + 1, at + size))
+    return best
 
 
 def fits(word: str, key: str) -> bool:

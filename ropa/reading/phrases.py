@@ -17,6 +17,11 @@ LEADING = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"(?:[\s,;:.*\-–(]+|\s(?:and|or|ja|tai|sekä|och|samt|eller|und|oder|sowie|et|ou|etc\.?|&))+$", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"\b(?:we|you|they|it|us|is|are|will|may|can|process|collect|use|uses|if|when|which|that|wir|sie|wird|werden|ist|sind|kann|wenn|dass|die|vi|du|är|kan|som|om|nous|vous|est|sont|que|qui|on|ovat|voi|jos|joka|jotka)\b",
+    re.IGNORECASE,
+)
+"""Words that make a phrase a clause."""
 
 Span = tuple[int, int]
 
@@ -40,9 +45,9 @@ def around(spans: Sequence[Span], start: int, end: int) -> Span:
 
 
 def label(words: str, span: Span, core: Span, limit: int = 9) -> str:
-    """The document's words for a thing: its phrase, without articles, or the words found in it where the phrase is long."""
+    """The document's words for a thing: its phrase without articles, or the words found in it where the phrase is long or a clause."""
     phrase = trimmed(words[span[0] : span[1]])
-    if len(phrase.split()) <= limit and phrase:
+    if phrase and len(phrase.split()) <= limit and not CLAUSE.search(phrase):
         return phrase
     return trimmed(words[core[0] : core[1]]) or words[core[0] : core[1]]
 

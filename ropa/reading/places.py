@@ -13,8 +13,8 @@ from ropa.reading.wordbook import Wordbook
 
 TOPICS = ("data", "purpose", "recipients", "subjects")
 NOWHERE: frozenset[str] = frozenset()
-LABEL = 7
-"""How many words a label by itself has at most."""
+LABEL, SHORT = 7, 120
+"""How many words, and characters with their marks, a label by itself has at most."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Places:
     def _place(self, block: int) -> Place:
         found = self.text.blocks[block]
         above = self.text.above(block)
-        headings = tuple(self._words(number) for number in above if self.text.blocks[number].kind == "heading")
+        headings = tuple(self._words(number) for number in above if self._heads(number))
         rights = any(self.words.says("rights", shadow) and not self.topics(shadow) for shadow in headings)
         named = [number for number in found.headers if self.text.blocks[number].header]
         over = [Over(self._words(number), number, True) for number in named] or self._over(block, above)
@@ -96,7 +96,7 @@ class Places:
         bare = bool(label) or self.text.blocks[block].kind == "item"
         for number in above:
             over = self.text.blocks[number]
-            if over.kind == "heading":
+            if self._heads(number):
                 found.append(Over(self._words(number), number, bare and number == above[0]))
                 continue
             if spans := sentences(self.text, number):
@@ -107,6 +107,13 @@ class Places:
                 found.append(Over(self._words(standing), standing, True, closed=True))
         return found
 
+    def _heads(self, block: int) -> bool:
+        """Whether a block is a heading, or a list item of a few words that stands over text as one does."""
+        found = self.text.blocks[block]
+        if found.kind != "item" or found.label is not None or found.end - found.start > SHORT:
+            return found.kind == "heading"
+        return len(self._words(block).split()) <= LABEL
+
     @cached_property
     def standing(self) -> dict[int, int]:
         """For each paragraph, the label that stands by itself above it: a few words without a mark at their end."""
@@ -116,8 +123,7 @@ class Places:
             if block.kind == "heading":
                 label = None
             elif block.kind == "paragraph":
-                words = self._words(number)
-                if self._is_label(words):
+                if block.end - block.start <= SHORT and self._is_label(self._words(number)):
                     label = number
                 elif label is not None and self.text.blocks[label].parent == block.parent:
                     found[number] = label

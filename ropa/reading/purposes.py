@@ -71,20 +71,20 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
     for term in list(first)[:2]:
-        how, extra = sheet.how("purpose", unit, 0, len(unit.shadow))
+        how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says data are used for."""
-    terms = sheet.found("purpose", unit)
-    if not terms:
-        return
     regions = list(_regions(sheet, unit))
+    terms = sheet.found("purpose", unit) if regions else []
+    if not terms or sheet.words.says("purpose-not", unit.shadow):
+        return
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept)
     for term in narrowest(kept):
-        how, extra = sheet.how("purpose", unit, term.start, term.end)
+        how, extra = sheet.how(unit, term.start, term.end)
         yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
 
 

@@ -28,7 +28,7 @@ SECTIONS = (*TOPS, "recipients")
 CUES = (
     *("data", "data-weak", "data-says", "purpose", "purpose-says", "purpose-starts", "recipients", "recipients-says", "recipients-from"),
     *("uses", "uses-not", "subjects", "subjects-says", "joint", "joint-not", "other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not"),
-    *("denied", "possible", "condition", "boundary", "data-not"),
+    *("denied", "possible", "condition", "boundary", "data-not", "purpose-not"),
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
