@@ -25,6 +25,7 @@ WORDED = ("data", "purpose", "recipient_kinds")
 STEM = 5
 STEPS = 2
 TOPS = frozenset(map(expand, ("dpv:Purpose", "dpv:PersonalData", "dpv:Data", "pd:External", "pd:Internal", "pd:Tracking")))
+PLAIN = ("dpv:Purpose", "dpv:PersonalData")
 T = TypeVar("T")
 LEGAL_FORMS = frozenset(["ab", "as", "asa", "aps", "bv", "co", "corp", "gmbh", "inc", "kg", "limited", "llc", "ltd", "nv", "oy", "oyj", "plc", "sa", "sarl", "sas", "se", "spa", "srl", "uab"])
 
@@ -118,10 +119,10 @@ def _targets(item: Proposal, party: Mapping[str, Any]) -> Iterator[tuple[str, st
         yield item.field, said[str(key)], words
 
 
-def judge(case: Case, proposals: Iterable[Proposal]) -> Judged:
-    """Counts for one text, by the rules of docs/reading.md."""
+def judge(case: Case, proposals: Iterable[Proposal], *, whole: bool = False) -> Judged:
+    """Counts for one text, by the rules of docs/reading.md; with `whole`, a statement counts once in a text, not in a section."""
     outcome, found = Judged(), list(claims(proposals, case))
-    sections = Sections(case)
+    sections = Sections(case, whole=whole)
     pairs = {claim: [row for row in case.rows if agrees(row, claim)] for claim in found}
     _judge_claims(outcome, case, sections, pairs)
     _judge_rows(outcome, case, sections, pairs)
@@ -178,7 +179,8 @@ def _target(key: str, values: Iterable[str], words: str) -> str:
     """What makes two mentions in a section one statement: the term, the name without its legal form, else the words."""
     if key in NAMED:
         return " ".join(sorted(set(_words(" ".join(values))) - LEGAL_FORMS))
-    return " ".join(values).casefold() or _key(words)
+    said = " ".join(values)
+    return _key(words) if not said or said in PLAIN else said.casefold()
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[tuple[Any, list[T]]]:
@@ -188,9 +190,9 @@ def _grouped(items: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[tu
 class Sections:
     """Where a statement stands: its row of a table, else the part under its nearest heading; the whole text for some fields."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, whole: bool = False) -> None:
         blocks = case.text.blocks
-        self._starts = [block.start for block in blocks]
+        self._starts = [] if whole else [block.start for block in blocks]
         self._names: list[str] = []
         heading = 0
         for number, block in enumerate(blocks):
@@ -220,6 +222,8 @@ def _same(row: Row, claim: Claim) -> bool:
         return any(_same_name(value, claim.value) for value in row.values)
     if claim.field == "mechanism":
         return any(value.split("-")[0] == claim.value.split("-")[0] == "scc" or value == claim.value for value in row.values)
+    if claim.value in PLAIN:
+        return 2 * len(_stems(row.words) & _stems(claim.words)) >= len(_stems(row.words)) > 0
     if claim.field in WORDED:
         return _shares(row.words, claim.words) and (not row.values or any(_related(value, claim.value) for value in row.values))
     return claim.value in row.values
