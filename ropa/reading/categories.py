@@ -15,8 +15,9 @@ from ropa.reading.wordbook import TOPS
 CLAUSE = re.compile(r"^\W*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
 NAMED = re.compile(r"^\W*[^.:;]{3,60}?(?: - |- |:)")
 """A paragraph that opens with a name and a dash or colon: "Payment data – card number, expiry date"."""
-LISTED, SHORT, CELL = 30, 5, 9
-"""Words, at most: of a paragraph that is a list, of a label from a sentence, of a list item that names data no term is known for."""
+STATES = re.compile(r"^(?:we|you|data is|it|your data|our|wir|sie|die daten|vi|du|nous|vous|ces donnees|keraamme|saamme)\b")
+STATEMENT, LISTED, SHORT, CELL = 8, 30, 5, 9
+"""Words, at most: of an item that may open as a statement does, of a paragraph that is a list, of a label from a sentence, of a list item that names data no term is known for."""
 
 
 def categories(sheet: Sheet) -> Iterator[Proposal]:
@@ -28,10 +29,18 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
-        elif below and ((place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LISTED)) or NAMED.match(unit.shadow)):
+        elif below and ((place.sure and _lists(unit)) or NAMED.match(unit.shadow)):
             yield from _listed(sheet, unit)
         else:
             yield from _said(sheet, unit, below)
+
+
+def _lists(unit: Unit) -> bool:
+    """Whether a sentence is a list or a member of one, and no statement."""
+    length = len(unit.shadow.split())
+    if unit.kind in ("item", "cell"):
+        return length <= STATEMENT or not STATES.search(unit.shadow)
+    return length <= LISTED
 
 
 def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
@@ -45,6 +54,8 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
         if not (long and term.doubtful) or _alone(unit, spans, term):
             yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
     words = trimmed(unit.plain.words)
+    if any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
+        return
     if not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and not CLAUSE.match(unit.shadow) and words[-1:] != ":":
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")

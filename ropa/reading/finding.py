@@ -42,6 +42,10 @@ class Sheet:
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
 
+    def heading(self, block: int) -> int | None:
+        """The heading that a block stands under."""
+        return next((each for each in self.text.above(block) if self.text.blocks[each].kind == "heading"), None)
+
     def tokens(self, unit: Unit) -> Tokens:
         """The words of a sentence."""
         if unit.start not in self._tokens:
@@ -66,11 +70,13 @@ class Sheet:
         return Proposal(name, value, unit.start, unit.end, unit.block, how, f"{self.words.language}-{pattern}")
 
 
-def once(proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once: the first that says it of its activity, or of the text as a whole."""
+def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
+    """Each statement once in its activity or, where it has none, under its heading; a purpose by its term, the rest by all it says."""
     found: dict[tuple[Any, ...], Proposal] = {}
     for each in proposals:
-        key = each.field, each.activity, each.how == "denied", tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
+        said = {"value": each.value["value"]} if each.field == "purpose" and each.value["value"] != "dpv:Purpose" else each.value
+        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
+        key = each.field, each.activity, where if each.activity is None else None, each.how == "denied", tuple(sorted((name, fold(str(value))) for name, value in said.items()))
         found.setdefault(key, each)
     return list(found.values())
 

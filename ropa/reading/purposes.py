@@ -12,7 +12,7 @@ from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
-STOP = re.compile(r"[;]|\.\s")
+STOP = re.compile(r";|\.\s|\b(?:such as|e\.g\.|for example|for instance|esimerkiksi|esim\.|kuten|t\.ex\.|till exempel|exempelvis|sasom|z\. ?b\.|beispielsweise|zum beispiel|par exemple)")
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL = 30, 12, 14
 """How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
@@ -77,22 +77,35 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says data are used for."""
-    regions = list(_regions(sheet, unit))
-    terms = sheet.found("purpose", unit) if regions else []
-    if not terms or sheet.words.says("purpose-not", unit.shadow):
+    if sheet.words.says("purpose-not", unit.shadow):
         return
+    regions = list(_regions(sheet, unit, below))
+    terms = sheet.found("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept)
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
         yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
+    if not kept and (sure := next(sheet.words.cues["purpose-sure"].all(unit.shadow), None)):
+        yield from _own_words(sheet, unit, sure[1])
 
 
-def _regions(sheet: Sheet, unit: Unit) -> Iterator[tuple[int, int]]:
-    for start, end, groups in sheet.words.cues["purpose-says"].all(unit.shadow):
+def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
+    """A purpose that no term is known for, up to its first comma, where a sentence leaves no doubt that it is one."""
+    end = min((match.start() for match in re.finditer(r"[,.;:(]", unit.shadow[begin:])), default=len(unit.shadow) - begin) + begin
+    words = trimmed(unit.plain.words[begin:end])
+    if 1 < len(words.split()) <= LABEL:
+        how, extra = sheet.how(unit, begin, end)
+        yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
+
+
+def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence that say what for; examples ("such as …") are none."""
+    cues = [sheet.words.cues["purpose-says"], *([sheet.words.cues["purpose-does"]] if below else [])]
+    for start, end, groups in (match for cue in cues for match in cue.all(unit.shadow)):
         if "what" in groups:
             yield start, end
             continue
-        stop = STOP.search(unit.shadow, end)
         begin = start if sheet.words.language in ("fi", "de") else end
+        stop = STOP.search(unit.shadow, end)
         yield max(0, begin - 60) if sheet.words.language == "fi" else begin, stop.start() if stop else len(unit.shadow)

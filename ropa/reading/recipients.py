@@ -47,13 +47,36 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], na
         return found
     start, end = match.span("head")
     opening = [each for each in found if start <= each.start and each.end <= end]
-    spans = phrases(unit.shadow[:end], [(each.start, each.end) for each in opening])
-    for one, other in spans:
-        name = unit.plain.words[one:other].strip(" .,*_")
-        at = unit.plain.words.find(name, one)
-        if name and not any(one <= each.start < other for each in opening) and NAME.fullmatch(name) and _is_name(sheet, name) and not is_own(name, own):
-            opening.append(Named(at, at + len(name), names.id_of(name), name))
-    return sorted(opening, key=lambda each: each.start) or ([] if len(unit.shadow.split()) <= KIND else [each for each in found if _goes(sheet, unit, Place(), each)])
+    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, end, opening))
+    if unknown and (opening or _among_names(sheet, unit, names) or match[0][-1:] in "(:"):
+        opening += [Named(at, at + len(name), names.id_of(name), name) for at, name in unknown if not is_own(name, own)]
+    if opening or len(unit.shadow.split()) <= KIND:
+        return sorted(opening, key=lambda each: each.start)
+    return [each for each in found if _goes(sheet, unit, Place(), each)]
+
+
+def _unknown_names(sheet: Sheet, unit: Unit, end: int, known: list[Named]) -> Iterator[tuple[int, str]]:
+    """The names nobody knows in what an item opens with, where it is made of names alone."""
+    found = []
+    for one, other in phrases(unit.shadow[:end], [(each.start, each.end) for each in known]):
+        name = unit.plain.words[one:other].strip(" .,*_&")
+        if not name or any(one <= each.start < other for each in known):
+            continue
+        if not NAME.fullmatch(name) or not _is_name(sheet, name):
+            return
+        found.append((unit.plain.words.find(name, one), name))
+    yield from found
+
+
+def _among_names(sheet: Sheet, unit: Unit, names: Names) -> bool:
+    """Whether a list or column holds names that are known."""
+    block = sheet.text.blocks[unit.block]
+    beside = [
+        each
+        for each in sheet.units
+        if sheet.text.blocks[each.block].parent == block.parent and each.kind == unit.kind and sheet.text.blocks[each.block].column == block.column
+    ]
+    return any(names.find(each.plain.words, each.shadow, sheet.tokens(each)) for each in beside[:60])
 
 
 def _is_name(sheet: Sheet, name: str) -> bool:

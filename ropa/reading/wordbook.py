@@ -25,10 +25,9 @@ from ropa.vocabulary import vocabulary
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-CUES = (
-    *("data", "data-weak", "data-says", "purpose", "purpose-says", "purpose-starts", "recipients", "recipients-says", "recipients-from"),
-    *("uses", "uses-not", "subjects", "subjects-says", "joint", "joint-not", "other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not"),
-    *("denied", "possible", "condition", "boundary", "data-not", "purpose-not"),
+CUES = tuple(
+    """data data-weak data-says data-not purpose purpose-says purpose-does purpose-sure purpose-starts purpose-not recipients recipients-says recipients-from uses uses-not
+    subjects subjects-says joint joint-not other basis rights processor third-party controller own own-not denied possible condition boundary""".split()
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""

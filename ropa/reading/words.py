@@ -43,7 +43,7 @@ class WordEngine:
         sheet = Sheet(text, words)
         linked, measured = activities(sheet), precision()
         placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
-        return tuple(sorted(once(placed), key=_order))
+        return tuple(sorted(once(sheet, placed), key=_order))
 
 
 def _all(sheet: Sheet, known: Names) -> Iterator[Proposal]:
