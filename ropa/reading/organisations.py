@@ -28,14 +28,20 @@ _LONGEST = 90
 
 def first_organisation(words: str) -> str | None:
     """The organisation that words begin with, or the first with a legal form in them; None where there is none."""
+    if named := company(words):
+        return named
     found = _WITH_FORM.search(words[:_LONGEST])
-    if found and not words[: found.start()].strip(" :,\"'(*–-"):
-        return _tidy(found.group())
     plain = _NAME.match(words.lstrip(" :,\"'(*"))
     name = _tidy(plain.group()) if plain else None
     if name and _is_name(name):
         return name
     return _tidy(found.group()) if found else None
+
+
+def company(words: str) -> str | None:
+    """The organisation that words begin with, where it has a legal form."""
+    found = _WITH_FORM.search(words[:_LONGEST])
+    return _tidy(found.group()) if found and not words[: found.start()].strip(" :,\"'(*–-") else None
 
 
 def last_organisation(words: str) -> str | None:

@@ -12,7 +12,7 @@ from babel import Locale
 from ropa.assets import root
 from ropa.law import read_table
 from ropa.reading.folding import fold, fold_pattern
-from ropa.reading.organisations import first_organisation, last_organisation
+from ropa.reading.organisations import company, first_organisation, last_organisation
 from ropa.reading.packs import Pack
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -187,6 +187,7 @@ READERS: Mapping[str, Callable[[Reader, str], str | None]] = {
     "adequacy": Reader.adequacy,
     "authority": Reader.authority,
     "mechanism": Reader.mechanism,
+    "company": lambda _, words: company(words),
     "organisation": lambda _, words: first_organisation(words),
     "organisation-before": lambda _, words: last_organisation(words),
 }
