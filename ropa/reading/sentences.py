@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ropa.reading.text import Text
 
-END = re.compile(r"(?P<mark>[.!?…]+)[)\]\"'”’»“]{0,3}(?:\*\*|__)?(?=\s)|\n[ \t\r]*\n|(?<=[:;])[ \t\r]*\n|(?P<line>\n|<br ?/?>)")
+END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)[)\]\"'”’»“]{0,3}(?:\*\*|__)?(?=\s)|\n[ \t\r]*\n|(?<=[:;])[ \t\r]*\n|(?P<line>\n|<br ?/?>)")
 LAST_WORD = re.compile(r"[^\s(\[„“\"'/*_]{1,14}$")
 ABBREVIATIONS = """
     e.g eg i.e ie vs cf mr mrs ms dr prof approx incl excl reg regs dept est viz
