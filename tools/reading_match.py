@@ -208,7 +208,9 @@ class Sections:
 
 def agrees(row: Row, claim: Claim) -> bool:
     """Whether a proposal says what people found: the same field and target, in words that overlap; the controller anywhere."""
-    return row.field == claim.field and (claim.field == "controller" or _over(row, claim)) and _same(row, claim)
+    if row.field != claim.field or UNDECIDED in row.values:
+        return False
+    return (claim.field == "controller" or _over(row, claim)) and _same(row, claim)
 
 
 def _over(row: Row, claim: Claim) -> bool:
