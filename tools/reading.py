@@ -1,7 +1,7 @@
 """Measures `ropa read` against what people found: the tables of docs/reading.md, and data/patterns/precision.csv.
 
 `python tools/reading.py` prints precision and recall; `--show` adds what was missed and what was wrongly proposed, in the
-development texts only; `--write` writes the tables and the file.
+development texts and the five policies only; `--write` writes the tables and the file.
 """
 
 from __future__ import annotations
@@ -213,8 +213,8 @@ def show(each: Iterable[tuple[Case, Judged]]) -> None:
     for case, outcome in each:
         print(f"== {case.name}")
         for row in outcome.missed:
-            start, end = row.spans[0]
-            print(f"  missed  {row.field:16} {' '.join(row.values):40} {case.text.text[start:end]!r:.120}")
+            start, end = row.spans[0] if row.spans else (0, 0)
+            print(f"  missed  {row.field:16} {' '.join(row.values) or row.words:40} {case.text.text[start:end]!r:.120}")
         for claim in outcome.false:
             print(f"  false   {claim.field:16} {claim.value or claim.words:40} [{claim.pattern}] {case.text.text[claim.start : claim.end]!r:.120}")
 
@@ -231,6 +231,7 @@ def main() -> None:
         print("\n".join(field_table(total, LANGUAGES)))
         if split == "development" and options.show:
             show(each)
+            show((case, judge(case, reader.extract(case.text))) for case in five())
         if split == "held-out" and options.write:
             PRECISION.write_text(precision_file(total), encoding="utf-8")
     if options.write:

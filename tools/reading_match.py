@@ -123,7 +123,7 @@ def judge(case: Case, proposals: Iterable[Proposal], *, whole: bool = False) -> 
     """Counts for one text, by the rules of docs/reading.md; with `whole`, a statement counts once in a text, not in a section."""
     outcome, found = Judged(), list(claims(proposals, case))
     sections = Sections(case, whole=whole)
-    pairs = {claim: [row for row in case.rows if agrees(row, claim)] for claim in found}
+    pairs = {claim: [row for row in case.rows if agrees(row, claim, sections)] for claim in found}
     _judge_claims(outcome, case, sections, pairs)
     _judge_rows(outcome, case, sections, pairs)
     return outcome
@@ -206,11 +206,12 @@ class Sections:
         return self._names[max(0, bisect_right(self._starts, start) - 1)]
 
 
-def agrees(row: Row, claim: Claim) -> bool:
-    """Whether a proposal says what people found: the same field and target, in words that overlap; the controller anywhere."""
+def agrees(row: Row, claim: Claim, sections: Sections) -> bool:
+    """Whether a proposal says what people found: the same field and target, in words that overlap; a name anywhere in the section."""
     if row.field != claim.field or UNDECIDED in row.values:
         return False
-    return (claim.field == "controller" or _over(row, claim)) and _same(row, claim)
+    named = claim.field in NAMED and any(sections.of(claim.field, start) == sections.of(claim.field, claim.start) for start, _ in row.spans)
+    return (named or _over(row, claim)) and _same(row, claim)
 
 
 def _over(row: Row, claim: Claim) -> bool:
