@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
+from ropa.reading.named import LEGAL
 from ropa.reading.phrases import trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
-CLAUSE = re.compile(r"^\W*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
+CLAUSE = re.compile(r"^[\W\d]*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
 NAMED = re.compile(r"^\W*[^.:;]{3,60}?(?: - |- |:)")
 """A paragraph that opens with a name and a dash or colon: "Payment data – card number, expiry date"."""
+NOTE = re.compile(r"^\s*\(.*\)\W*$")
+"""A line that is all in brackets: where the data above it come from, or the like."""
 STATES = re.compile(r"^(?:we|you|data is|it|your data|our|wir|sie|die daten|vi|du|nous|vous|ces donnees|keraamme|saamme)\b")
 STATEMENT, LISTED, SHORT, CELL = 8, 30, 5, 9
 """Words, at most: of an item that may open as a statement does, of a paragraph that is a list, of a label from a sentence, of a list item that names data no term is known for."""
@@ -45,7 +48,7 @@ def _lists(unit: Unit) -> bool:
 
 def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     """What a list, a column or a labelled block of data names."""
-    if unit.kind == "paragraph" and sheet.words.says("data-not", unit.shadow):
+    if NOTE.match(unit.shadow) or (unit.kind == "paragraph" and sheet.words.says("data-not", unit.shadow)):
         return
     terms = sheet.found("data", unit)
     spans = sheet.phrases(unit, terms)
@@ -54,7 +57,7 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
         if not (long and term.doubtful) or _alone(unit, spans, term):
             yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
     words = trimmed(unit.plain.words)
-    if any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
+    if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
     if not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and not CLAUSE.match(unit.shadow) and words[-1:] != ":":
         how, extra = sheet.how(unit, 0, len(unit.shadow))

@@ -19,7 +19,7 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
     """The names under which the controller speaks: in sentences and sections about who is responsible, at the beginning, in the title."""
     found: set[str] = set()
     for unit in sheet.units:
-        if unit.kind == "heading" and (match := TITLE.search(unit.plain.words)):
+        if unit.kind == "heading" and unit.block < EARLY and (match := TITLE.search(unit.plain.words)):
             found.add(slug(match[1] or match[2]))
         if not _about(sheet, unit):
             continue

@@ -1,7 +1,8 @@
 """Lists of words that name a thing, found in the shadow of a text: the longest first, in time linear in the text.
 
 A word of a list stands for itself; ``adress*`` for every word that begins so, ``*adresse`` for every word that ends so, ``*`` for
-any one word. A hyphen makes no difference inside a word: ``e-mail`` is ``email``. Words are folded as the text is.
+any one word. A hyphen makes no difference inside a word: ``e-mail`` is ``email``. Words are folded as the text is. Fillers ("your",
+"the") may stand between the words of an entry.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Lexicon:
     """Entries, indexed by their first word. A term that is empty is passed over: it looks like another and is none."""
 
     entries: tuple[Entry, ...]
+    fillers: frozenset[str] = frozenset()
     _closed: dict[str, list[Entry]] = field(default_factory=dict)
     _open: dict[str, list[Entry]] = field(default_factory=dict)
     _ends: list[Entry] = field(default_factory=list)
@@ -83,9 +85,23 @@ class Lexicon:
         best: tuple[int, Entry] | None = None
         for size, key in words.at(at):
             for entry in self._known.get(key) or self._starting(key):
-                stop = at + size if len(entry.words) == 1 else _reaches(words, entry.words, 1, at + size)
+                stop = at + size if len(entry.words) == 1 else self._reaches(words, entry.words, 1, at + size)
                 if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
                     best = stop, entry
+        return best
+
+    def _reaches(self, tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
+        """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
+        if word == len(words):
+            return at
+        if at >= len(tokens.parts):
+            return 0
+        best = 0
+        for size, key in tokens.at(at):
+            if fits(words[word], key):
+                best = max(best, self._reaches(tokens, words, word + 1, at + size))
+        if not best and tokens.parts[at] in self.fillers:
+            return self._reaches(tokens, words, word, at + 1)
         return best
 
     def _starting(self, key: str) -> tuple[Entry, ...]:
@@ -126,19 +142,6 @@ class Tokens:
         return (1, self.parts[number]), (size, "".join(self.parts[number : number + size]))
 
 
-def _reaches(tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
-    """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
-    if word == len(words):
-        return at
-    if at >= len(tokens.parts):
-        return 0
-    best = 0
-    for size, key in tokens.at(at):
-        if fits(words[word], key):
-            best = max(best, _reaches(tokens, words, word + 1, at + size))
-    return best
-
-
 def fits(word: str, key: str) -> bool:
     """Whether a word of a list stands for a word of a text.
 
@@ -150,10 +153,11 @@ def fits(word: str, key: str) -> bool:
     return key.endswith(word[1:]) if word.startswith("*") else word == key
 
 
-def entries(words: Mapping[str, Iterable[str]]) -> Iterator[Entry]:
+def entries(words: Mapping[str, Iterable[str]], fillers: frozenset[str] = frozenset()) -> Iterator[Entry]:
     """The entries of a section of a file: terms with their words; under ``none`` what looks like a term and is none."""
     for term, each in words.items():
         for written in each:
-            parts = tuple(part.replace("-", "") for part in WRITTEN.findall(fold(written)))
-            if parts:
-                yield Entry(parts, "" if term == "none" else term, written.endswith("?"))
+            parts = [part.replace("-", "") for part in WRITTEN.findall(fold(written))]
+            kept = tuple(part for number, part in enumerate(parts) if not number or part not in fillers)
+            if kept:
+                yield Entry(kept, "" if term == "none" else term, written.endswith("?"))

@@ -58,7 +58,8 @@ class Names:
         taken = [(each.start, each.end) for each in found]
         for hit in self.lexicon.find(shadow, tokens):
             here = words[hit.start : hit.end]
-            if self._written(hit.term, here) and not any(start < hit.end and hit.start < end for start, end in taken):
+            numbered = self.written[hit.term][1] and shadow[: hit.start].rstrip()[-1:].isdigit()
+            if self._written(hit.term, here) and not numbered and not any(start < hit.end and hit.start < end for start, end in taken):
                 found.append(Named(hit.start, hit.end, self.written[hit.term][0], words[hit.start : hit.start + max(len(hit.term), 1)]))
         return sorted(found, key=lambda each: each.start)
 
@@ -127,6 +128,8 @@ def _rows(workspace: Path | None) -> Iterator[tuple[str, str, bool]]:
     for row in tables(workspace)["vendors"]:
         for name in (row["name"], *filter(None, (row.get("aliases") or "").split(";"))):
             yield name.strip(), row["id"], False
+        if row["kind"] == "organisation" and row.get("contracting_entity"):
+            yield row["contracting_entity"], row["id"], False
     for row in csv.DictReader(io.StringIO(_known().read_text(encoding="utf-8"))):
         for name in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield name.strip(), slug(row["name"]), bool(row["common"])

@@ -11,14 +11,14 @@ CUT = re.compile(
     r"|insbesondere|beispielsweise|z\. ?b\.|wie|einschliesslich|telles? que|tels? que|notamment|par exemple|y compris)\b"
 )
 LEADING = re.compile(
-    r"^(?:[\W\d_]+|(?:the|your|our|a|an|any|other|their|its|some|all|of|by|with|from|to|via|about|for|in|muut|muu|muita|muille|din|dina|ditt|en|ett|den|det|de|vara|var|andra|ovriga|om|av|med|fran|till|hos"
+    r"^(?:[\W\d_]+|[ld]'(?=\w)|(?:the|your|our|a|an|any|other|their|its|some|all|of|by|with|from|to|via|about|for|in|muut|muu|muita|muille|din|dina|ditt|en|ett|den|det|de|vara|var|andra|ovriga|om|av|med|fran|till|hos"
     r"|der|die|das|den|dem|des|ein|eine|einen|einer|einem|ihr|ihre|ihren|ihrer|unser|unsere|unseren|unserer|von|mit|bei|durch|an|andere|sonstige"
     r"|le|la|les|l|un|une|du|des|vos|votre|nos|notre|d|a|aux|au|par|avec|ses|son|sa|leurs?|autres?)\s+(?=\S))+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"(?:[\s,;:.*\-–(]+|\s(?:and|or|ja|tai|sekä|och|samt|eller|und|oder|sowie|et|ou|etc\.?|&))+$", re.IGNORECASE)
 CLAUSE = re.compile(
-    r"\b(?:we|you|they|it|us|is|are|will|may|can|process|collect|use|uses|if|when|which|that|wir|sie|wird|werden|ist|sind|kann|wenn|dass|die|vi|du|är|kan|som|om|nous|vous|est|sont|que|qui|on|ovat|voi|jos|joka|jotka)\b",
+    r"\b(?:we|you|they|it|us|is|are|will|may|can|process|collect|use|uses|if|when|which|that|wir|sie|wird|werden|ist|sind|kann|wenn|dass|die|vi|du|är|kan|som|om|nous|vous|est|sont|que|qui|on|erfasst|erhoben|gespeichert|verarbeitet|übermittelt|collectées|samlas|behandlas|collected|processed|stored|ovat|voi|voidaan|käytetään|käsitellään|keräämme|emme|käytämme|käsittelemme|jos|joka|jotka)\b",
     re.IGNORECASE,
 )
 """Words that make a phrase a clause."""

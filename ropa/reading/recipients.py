@@ -10,18 +10,22 @@ from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
 from ropa.reading.named import Named, Names, slug
-from ropa.reading.phrases import CLAUSE, phrases, trimmed
+from ropa.reading.phrases import CLAUSE, Span, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 
 NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
 """What a name looks like: capitals only."""
-HEAD = re.compile(r"^[\W_]*(?P<head>[^(:]{2,60}?)\s*(?:[(:]|\s-\s|, (?:which|who|som|die|der|joka|qui)\b|$)")
+HEAD = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?(?P<head>[^(:]{2,60}?)\s*(?:[(:]|\s-\s|, (?:which|who|som|die|der|joka|qui)\b|$)")
 """What an item or cell opens with, before a bracket, colon or dash."""
 ROLES = ("processor", "controller", "third-party")
-KIND = 8
-"""How many words a kind of recipient that no words are known for has at most."""
+INDEPENDENT = frozenset("authorities banks insurers advisers auditors debt-collectors credit-agencies other-users customers employers buyers-of-business".split())
+"""Kinds that a sentence about processors does not make processors."""
+SEGMENT = re.compile(r"[,;](?!\s(?:such|like|including|e\.g|for example|which|who|that|kuten|esim|jo\w+|till exempel|t\.ex|som|sasom|wie|z\.|beispielsweise|d(?:ie|er|as|en)|par exemple|comme|tel|qui|notamment)\b)")
+BRACKET = re.compile(r"\([^()]*\)")
+KIND, REACH = 8, 40
+"""How many words a kind that none are known for has at most; how many characters after a kind its verb may stand."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
@@ -82,7 +86,7 @@ def _among_names(sheet: Sheet, unit: Unit, names: Names) -> bool:
 def _is_name(sheet: Sheet, name: str) -> bool:
     """Whether capitals are a name and not the first word of a description: no term is in it, and in German it is more than a noun."""
     shadow = fold(name)
-    if len(name) < 2 or any(sheet.words.terms[section].find(shadow) for section in ("recipients", "subjects", "purpose", "data")):
+    if len(name) < 2 or not any(letter.isalpha() for letter in name) or any(sheet.words.terms[section].find(shadow) for section in ("recipients", "subjects", "purpose", "data")):
         return False
     simple = " " not in name and name[1:].islower()
     return not (simple and sheet.words.language == "de")
@@ -123,28 +127,35 @@ def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Ite
     yield sheet.propose("parties", {"id": name.id, "name": name.words, "kind": "named", **by}, unit, "stated", "recipient-named")
     if provider:
         yield sheet.propose("parties", {"id": provider.id, "name": provider.words, "kind": "named"}, unit, "stated", "recipient-named")
-    yield sheet.propose("discloses", {"to": name.id, **_role(sheet, unit), **extra}, unit, how, "recipient-named")
+    yield sheet.propose("discloses", {"to": name.id, **_role(sheet, unit, name.start, name.end), **extra}, unit, how, "recipient-named")
 
 
 def _kinds(sheet: Sheet, unit: Unit, place: Place, listed: bool, named: list[Named], names: bool) -> Iterator[Proposal]:
-    cue = next(sheet.words.cues["recipients-says"].all(unit.shadow), None)
-    below = "recipients" in place.topics
-    if not listed and (cue is None or sheet.words.says("recipients-from", unit.shadow)):
+    words, below = sheet.words, "recipients" in place.topics
+    cue = next(words.cues["recipients-says"].all(unit.shadow), None)
+    if not listed and (words.says("recipients-from", unit.shadow) or not (cue or below or words.says("recipients-act", unit.shadow))):
         return
     terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
     if listed and not terms and not named:
         if not names and not sheet.found("data", unit):
             yield from _unknown(sheet, unit)
         return
-    anywhere = listed or sheet.words.language in ("fi", "de") or below
-    kept = [each for each in terms if (listed or below or not each.doubtful) and (anywhere or cue is None or each.start >= cue[0])]
+    if not (listed or cue or len(terms) > 1 or words.says("recipients-act", unit.shadow)):
+        return
+    anywhere = listed or below or words.language in ("fi", "de")
+    kept = [
+        each
+        for each in terms
+        if (listed or below or not each.doubtful)
+        and (anywhere or (cue and each.start >= cue[0]) or words.says("recipients-act", unit.shadow[each.end : each.end + REACH]))
+    ]
     if listed and unit.kind == "item" and len(unit.shadow.split()) > 12:
         kept = [each for each in kept if not each.doubtful]
     spans = sheet.phrases(unit, kept)
     for term in _telling(kept, listed and bool(named)):
         label = sheet.label(unit, spans, term, KIND)
         how, extra = sheet.how(unit, term.start, term.end)
-        yield from _party(sheet, unit, term.term, label, "recipient-kind", how, extra)
+        yield from _party(sheet, unit, (term.start, term.end), term.term, label, "recipient-kind", how, extra)
 
 
 def _telling(terms: list[Found], named: bool) -> list[Found]:
@@ -160,20 +171,33 @@ def _unknown(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     words = trimmed(re.split(r"[:(.;]|\s-\s|, ", unit.plain.words)[0])
     if 0 < len(words.split()) <= KIND and not CLAUSE.search(words) and not sheet.words.says("data-not", unit.shadow) and not sheet.words.says("purpose-starts", unit.shadow):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
-        yield from _party(sheet, unit, slug(words), words, "recipient-other", how, extra)
+        yield from _party(sheet, unit, (0, len(unit.shadow)), slug(words), words, "recipient-other", how, extra)
 
 
-def _party(sheet: Sheet, unit: Unit, identifier: str, label: str, pattern: str, how: str, extra: Mapping[str, Any]) -> Iterator[Proposal]:
+def _party(sheet: Sheet, unit: Unit, span: Span, identifier: str, label: str, pattern: str, how: str, extra: Mapping[str, Any]) -> Iterator[Proposal]:
     yield sheet.propose("parties", {"id": identifier, "name": label, "kind": "category"}, unit, "stated", pattern)
-    yield sheet.propose("discloses", {"to": identifier, **_role(sheet, unit, identifier), **extra}, unit, how, pattern)
+    yield sheet.propose("discloses", {"to": identifier, **_role(sheet, unit, *span, identifier), **extra}, unit, how, pattern)
 
 
-def _role(sheet: Sheet, unit: Unit, term: str = "") -> dict[str, str]:
-    """The role that the sentence, its column or the introduction of its list states; nothing where none does."""
+def _role(sheet: Sheet, unit: Unit, start: int, end: int, term: str = "") -> dict[str, str]:
+    """The role that the clause around a recipient, its column or the introduction of its list states; nothing where none does."""
     if term == "third-parties":
         return {"role": "third-party"}
-    for shadow, roles in ((unit.shadow, ROLES[:2]), (unit.intro, ROLES)):
+    if term in INDEPENDENT:
+        return {}
+    first, last = _segment(unit.shadow, start, end)
+    listed = unit.kind in ("item", "cell") or unit.start == sheet.text.blocks[unit.block].start
+    for shadow, roles in ((unit.shadow[first:last], ROLES[:2]), (unit.intro if listed else "", ROLES)):
         for role in roles:
             if shadow and sheet.words.says(role, shadow):
                 return {"role": role}
     return {}
+
+
+def _segment(shadow: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a sentence around a recipient, between commas that no bracket, example or relative clause follows."""
+    cuts = [match.span() for match in SEGMENT.finditer(BRACKET.sub(lambda match: "_" * len(match[0]), shadow))]
+    first = max((other for _, other in cuts if other <= start), default=0)
+    last = min((one for one, _ in cuts if one >= end), default=len(shadow))
+    colon = shadow.rfind(":", 0, start)
+    return (0 if 0 <= colon < start else first), last

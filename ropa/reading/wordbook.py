@@ -17,7 +17,7 @@ from ropa.assets import collect
 from ropa.errors import InputError, nearest
 from ropa.model import LANGUAGES
 from ropa.namespaces import expand
-from ropa.reading.folding import fold_pattern
+from ropa.reading.folding import fold, fold_pattern
 from ropa.reading.lexicon import Entry, Lexicon, entries
 from ropa.reading.regex import Regex, compiled
 from ropa.vocabulary import vocabulary
@@ -26,8 +26,8 @@ TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:H
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
 CUES = tuple(
-    """data data-weak data-says data-not purpose purpose-says purpose-does purpose-sure purpose-starts purpose-not recipients recipients-says recipients-from uses uses-not
-    subjects subjects-says joint joint-not other basis rights processor third-party controller own own-not denied possible condition boundary""".split()
+    """data data-weak data-says data-not purpose purpose-says purpose-does purpose-sure purpose-starts purpose-not recipients recipients-says recipients-from recipients-act uses uses-not
+    subjects subjects-says joint joint-not other basis rights processor third-party controller own own-not denied possible condition boundary turn""".split()
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
@@ -53,21 +53,22 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
     """
     words: dict[str, list[Entry]] = {section: [] for section in SECTIONS}
     cues: dict[str, list[str]] = {}
-    known = False
+    known, fillers = False, frozenset[str]()
     for entry in collect("data", "lexicons", ".toml", workspace).values():
         data = _read(entry)
         if data["language"] != language:
             continue
         known = True
         for section in SECTIONS:
-            words[section].extend(_entries(section, data.get(section, {}), entry.name))
+            words[section].extend(_entries(section, data.get(section, {}), entry.name, _fillers(data)))
+        fillers |= _fillers(data)
         for cue, written in data.get("cues", {}).items():
             cues.setdefault(cue, []).extend([written] if isinstance(written, str) else written)
-    return _wordbook(language, words, cues) if known else None
+    return _wordbook(language, words, cues, fillers) if known else None
 
 
-def _wordbook(language: str, words: Mapping[str, list[Entry]], cues: Mapping[str, list[str]]) -> Wordbook:
-    terms = {section: Lexicon(tuple(found)) for section, found in words.items()}
+def _wordbook(language: str, words: Mapping[str, list[Entry]], cues: Mapping[str, list[str]], fillers: frozenset[str]) -> Wordbook:
+    terms = {section: Lexicon(tuple(found), fillers) for section, found in words.items()}
     patterns = {cue: "|".join(f"(?:{fold_pattern(each)})" for each in cues.get(cue, [])) or NEVER for cue in CUES}
     return Wordbook(language, terms, {cue: compiled(pattern, f"{language}: cue {cue}") for cue, pattern in patterns.items()})
 
@@ -78,8 +79,8 @@ def _read(entry: Traversable) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
-        if key not in ("language", "cues", *SECTIONS):
-            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *SECTIONS)))
+        if key not in ("language", "fillers", "cues", *SECTIONS):
+            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "fillers", "cues", *SECTIONS)))
     if data.get("language") not in LANGUAGES:
         raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
     for cue in data.get("cues", {}):
@@ -88,11 +89,15 @@ def _read(entry: Traversable) -> dict[str, Any]:
     return data
 
 
-def _entries(section: str, words: Mapping[str, list[str]], name: str) -> list[Entry]:
+def _fillers(data: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(fold(data.get("fillers", "")).split())
+
+
+def _entries(section: str, words: Mapping[str, list[str]], name: str, fillers: frozenset[str]) -> list[Entry]:
     for term in words:
         if term != "none" and section in TOPS and not _below(term, TOPS[section]):
             raise InputError(f"{term} is no term below {TOPS[section]}", where=f"{name} [{section}]", remedy="Use a term of the profile.")
-    return list(entries(words))
+    return list(entries(words, fillers))
 
 
 def _below(term: str, top: str) -> bool:
