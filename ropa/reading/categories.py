@@ -73,7 +73,7 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected: sure terms, and doubtful ones beside them in its list."""
-    cue = next(sheet.words.cues["data-says"].all(unit.shadow), None)
+    cue = sheet.words.first("data-says", unit.shadow)
     if cue is None or sheet.words.says("data-not", unit.shadow):
         return
     terms = sheet.found("data", unit)
@@ -103,7 +103,7 @@ def subjects(sheet: Sheet) -> Iterator[Proposal]:
         if unit.kind in ("header", "heading"):
             continue
         listed = "subjects" in place.topics
-        cue = next(sheet.words.cues["subjects-says"].all(unit.shadow), None)
+        cue = sheet.words.first("subjects-says", unit.shadow)
         if not listed and (cue is None or place.rights):
             continue
         terms = sheet.found("subjects", unit, 0 if listed or cue is None else cue[0])

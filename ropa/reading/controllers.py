@@ -36,5 +36,6 @@ def _about(sheet: Sheet, unit: Unit) -> bool:
     place, words = sheet.places.of(unit.block), sheet.words
     if unit.kind in ("cell", "header") or "recipients" in place.topics or words.says("own-not", unit.shadow):
         return False
+    goes = words.says("recipients-says", unit.shadow) or words.says("uses", unit.shadow)
     heading = place.headings[0] if place.headings else ""
-    return words.says("own", unit.shadow) or words.says("own", unit.intro) or words.says("own", heading) or unit.block < EARLY
+    return words.says("own", unit.shadow) or words.says("own", unit.intro) or words.says("own", heading) or (unit.block < EARLY and not goes)

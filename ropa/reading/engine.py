@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.errors import InputError
 from ropa.reading.details import gathered
@@ -23,7 +23,15 @@ from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
 from ropa.reading.values import READERS, Reader
 
-Statement = tuple[Pattern, dict[str, str], str]
+
+class Statement(NamedTuple):
+    """What a sentence says by one pattern: the value, how it is said, and where in the sentence the match starts."""
+
+    pattern: Pattern
+    value: dict[str, str]
+    how: str
+    start: int
+
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,16 @@ class PatternEngine:
         found: dict[tuple[Any, ...], Proposal] = {}
         every = tuple(units(text))
         said = [_fullest(list(matcher.statements(unit))) for unit in every]
-        stops = frozenset(number for number, statements in enumerate(said) if any(pattern.gather for pattern, _, _ in statements))
+        stops = frozenset(number for number, statements in enumerate(said) if any(one.pattern.gather for one in statements))
         for number, (unit, statements) in enumerate(zip(every, said, strict=True)):
-            for pattern, value, how in statements:
-                details, last = gathered(pattern.gather, every, number, stops) if pattern.gather else ({}, number)
+            for pattern, value, how, start in statements:
+                details, last = gathered(pattern.gather, every, number, start, stops) if pattern.gather else ({}, number)
                 full = {**details, **value}
                 key = (pattern.field, tuple(sorted(full.items())), unit.start)
                 end = max(unit.end, every[last].end)
                 found.setdefault(key, Proposal(pattern.field, full, unit.start, end, unit.block, how, pattern.id, self.precision.get(pattern.id)))
-        return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
+        settled = _settled(list(found.values()), {pattern.id for pattern in matcher.patterns if pattern.priority < 0})
+        return tuple(sorted(settled, key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
 
     def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
@@ -82,6 +91,7 @@ class Matcher:
     def __init__(self, pack: Pack) -> None:
         self.reader = Reader(pack)
         self._pack = pack
+        self.patterns = pack.patterns
         self._fragments = {name: fold_pattern(words) for name, words in {**self.reader.macros, **pack.words}.items()}
         self._finds = [self._compiled(pattern.find, pattern.id) for pattern in pack.patterns]
         self._gates = [self._gate(pattern) for pattern in pack.patterns]
@@ -110,7 +120,7 @@ class Matcher:
             for key, (start, end) in said.items():
                 if key not in value and (read := self.reader.words(words[start:end])):
                     value[key] = read
-            yield hit.pattern, value, how
+            yield Statement(hit.pattern, value, how, hit.start)
 
     def hits(self, unit: Unit) -> Iterator[Hit]:
         """Every match of a pattern whose gates are open, in the order of the packs."""
@@ -175,6 +185,17 @@ def _check_groups(value: Mapping[str, str], find: Regex, where: str) -> None:
             raise InputError(f"no reader {reader!r}", where=where, remedy="Known: " + ", ".join(READERS))
 
 
+def _settled(found: list[Proposal], last_resort: set[str]) -> list[Proposal]:
+    """Without what patterns of the last resort found, but for the first in a field that nothing else was found for."""
+    fields = {one.field for one in found if one.pattern not in last_resort}
+    kept: list[Proposal] = []
+    for one in sorted(found, key=lambda item: item.start):
+        if one.pattern not in last_resort or one.field not in fields:
+            kept.append(one)
+            fields |= {one.field} if one.pattern in last_resort else set()
+    return kept
+
+
 def _within(gate: Regex | None, shadows: Sequence[str], seen: dict[str, bool]) -> bool:
     """Whether a gate is open or its words are in one of the shadows; `seen` remembers it for the patterns that share the gate."""
     if gate is None:
@@ -187,7 +208,7 @@ def _within(gate: Regex | None, shadows: Sequence[str], seen: dict[str, bool]) -
 def _fullest(said: list[Statement]) -> list[Statement]:
     """What a sentence says, without what says less of the same field than another in it."""
     return [
-        one for one in said if not any(other[0].field == one[0].field and one[1].items() < other[1].items() for other in said)
+        one for one in said if not any(other.pattern.field == one.pattern.field and one.value.items() < other.value.items() for other in said)
     ]
 
 

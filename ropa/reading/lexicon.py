@@ -15,6 +15,7 @@ from functools import cached_property
 from ropa.reading.folding import fold
 
 TOKEN = re.compile(r"[a-z0-9~]+")
+MARK = re.compile(r"[^a-z0-9~]*[,;:()!?.|][^a-z0-9~]*")
 WRITTEN = re.compile(r"\*?[a-z0-9~]+(?:-[a-z0-9~]+)*\*?|\*")
 HEAD = 3
 """How many letters the index of open words looks at."""
@@ -69,8 +70,15 @@ class Lexicon:
         """The terms in a shadow, from left to right, none within another; `tokens` are its words where they are known."""
         words = tokens or Tokens.of(shadow)
         found: list[Found] = []
-        at, last = 0, len(words.parts)
-        while at < last:
+        at, parts, runs, known = 0, words.parts, words.runs, self._known
+        while at < len(parts):
+            if runs[at] == 1:
+                starting = known.get(parts[at])
+                if starting is None:
+                    starting = self._starting(parts[at])
+                if not starting:
+                    at += 1
+                    continue
             best = self._best(words, at)
             if best is None:
                 at += 1
@@ -84,7 +92,7 @@ class Lexicon:
     def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
         for size, key in words.at(at):
-            for entry in self._known.get(key) or self._starting(key):
+            for entry in self._starting(key):
                 stop = at + size if len(entry.words) == 1 else self._reaches(words, entry.words, 1, at + size)
                 if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
                     best = stop, entry
@@ -94,7 +102,7 @@ class Lexicon:
         """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
         if word == len(words):
             return at
-        if at >= len(tokens.parts):
+        if at >= len(tokens.parts) or tokens.cut[at]:
             return 0
         best = 0
         for size, key in tokens.at(at):
@@ -117,11 +125,16 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of a shadow, those with a hyphen in parts: `runs` is how many parts from each on are one such word."""
+    """The words of a shadow, those with a hyphen in parts.
+
+    `runs` is how many parts from each on are one such word; `cut` says of each whether a mark stands before it that no phrase
+    goes over: a comma, a bracket, a full stop.
+    """
 
     parts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     runs: tuple[int, ...]
+    cut: tuple[bool, ...]
 
     @classmethod
     def of(cls, shadow: str) -> Tokens:
@@ -132,7 +145,9 @@ class Tokens:
             for number in range(len(spans) - 2, -1, -1):
                 if spans[number + 1][0] - spans[number][1] == 1 and shadow[spans[number][1]] == "-":
                     runs[number] = runs[number + 1] + 1
-        return cls(tuple(TOKEN.findall(shadow)), spans, tuple(runs))
+        marks = {match.end() for match in MARK.finditer(shadow)}
+        cut = tuple(start in marks for start, _ in spans)
+        return cls(tuple(TOKEN.findall(shadow)), spans, tuple(runs), cut)
 
     def at(self, number: int) -> tuple[tuple[int, str], ...]:
         """The words that begin at a part, with how many parts each has: the part, and all it is joined with."""

@@ -46,10 +46,12 @@ class Pattern:
     """One way a language says one thing.
 
     `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under. `value` is what the annotation form says;
+    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under.
+    `value` is what the annotation form says;
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
-    overlaps and whose `priority` is lower. `gather` names details (``email``) that are looked for in the same block and after it.
+    overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
+    `gather` names details (``email``) that are looked for in the same block and after it.
     With `once`, only its first match in a sentence counts.
     """
 
@@ -86,8 +88,8 @@ class Part:
 class Cue:
     """Words that make a statement of some fields (all where empty) possible, conditional, qualified or denied.
 
-    A field that cues of a kind name is read by those alone. Looked for in the clause of the match, or in the whole sentence and its introduction where `where` is "sentence". A
-    named group of it becomes a key of the value.
+    A field that cues of a kind name is read by those alone. Looked for in the clause of the match, or in the whole sentence
+    where `where` is "sentence"; and in its introduction. A named group of it becomes a key of the value.
     """
 
     how: str
@@ -288,7 +290,6 @@ def _merged(one: Pack, other: Pack) -> Pack:
 
 def expanded(pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()) -> str:
     """A pattern with its ``{name}`` fragments put in. Raises InputError for one that is unknown or contains itself."""
-
     def put(match: re.Match[str]) -> str:
         name = match[1]
         if name in within or name not in fragments:

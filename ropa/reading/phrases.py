@@ -18,7 +18,7 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(r"(?:[\s,;:.*\-–(]+|\s(?:and|or|ja|tai|sekä|och|samt|eller|und|oder|sowie|et|ou|etc\.?|&))+$", re.IGNORECASE)
 CLAUSE = re.compile(
-    r"\b(?:we|you|they|it|us|is|are|will|may|can|process|collect|use|uses|if|when|which|that|wir|sie|wird|werden|ist|sind|kann|wenn|dass|die|vi|du|är|kan|som|om|nous|vous|est|sont|que|qui|on|erfasst|erhoben|gespeichert|verarbeitet|übermittelt|collectées|samlas|behandlas|collected|processed|stored|ovat|voi|voidaan|käytetään|käsitellään|keräämme|emme|käytämme|käsittelemme|jos|joka|jotka)\b",
+    r"\b(?:we|you|they|it|us|is|are|will|may|can|process|collect|use|uses|if|when|which|that|wir|sie|wird|werden|ist|sind|kann|wenn|dass|die|vi|du|är|kan|som|om|nous|vous|est|sont|que|qui|on|erfasst|erhoben|gespeichert|verarbeitet|übermittelt|collectées|samlas|behandlas|collected|processed|stored|applies|apply|concerns|koskee|gilt|gäller|concerne|ovat|voi|voidaan|käytetään|käsitellään|keräämme|emme|käytämme|käsittelemme|jos|joka|jotka)\b",
     re.IGNORECASE,
 )
 """Words that make a phrase a clause."""

@@ -65,7 +65,9 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
 
 def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterator[Proposal]:
     """A purpose that is all of a heading, an item or a cell: its term, or where none is known, a purpose in its own words."""
-    words = trimmed(NUMBER.sub("", unit.plain.words)).rstrip(":")
+    block = sheet.text.blocks[unit.block]
+    said = unit.plain.words.partition(":")[2] if block.label and unit.start == block.start else ""
+    words = trimmed(NUMBER.sub("", said or unit.plain.words)).rstrip(":")
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
@@ -86,7 +88,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
         yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
-    if not kept and (sure := next(sheet.words.cues["purpose-sure"].all(unit.shadow), None)):
+    if not kept and (sure := sheet.words.first("purpose-sure", unit.shadow)):
         yield from _own_words(sheet, unit, sure[1])
 
 
@@ -101,8 +103,8 @@ def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
 
 def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
     """The stretches of a sentence that say what for; examples ("such as …") are none."""
-    cues = [sheet.words.cues["purpose-says"], *([sheet.words.cues["purpose-does"]] if below else [])]
-    for start, end, groups in (match for cue in cues for match in cue.all(unit.shadow)):
+    cues = ("purpose-says", "purpose-does") if below else ("purpose-says",)
+    for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
             yield start, end
             continue

@@ -38,8 +38,10 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         every = names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
+        providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
-            yield from _named(sheet, unit, each, _provider(unit, each, found))
+            if each not in providers.values():
+                yield from _named(sheet, unit, each, providers[each])
         if unit.kind != "heading":
             yield from _kinds(sheet, unit, place, listed, kept, bool(every))
 
@@ -132,7 +134,7 @@ def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Ite
 
 def _kinds(sheet: Sheet, unit: Unit, place: Place, listed: bool, named: list[Named], names: bool) -> Iterator[Proposal]:
     words, below = sheet.words, "recipients" in place.topics
-    cue = next(words.cues["recipients-says"].all(unit.shadow), None)
+    cue = words.first("recipients-says", unit.shadow)
     if not listed and (words.says("recipients-from", unit.shadow) or not (cue or below or words.says("recipients-act", unit.shadow))):
         return
     terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]

@@ -15,7 +15,7 @@ def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
     A denial counts where it stands within `NEAR` characters of the stretch in the same clause, or in the introduction of a
     list: a clause ends at "except", "however", a relative clause or the next subject, and after the stretch at "to", "if", "that".
     """
-    condition = next(words.cues["condition"].all(unit.shadow), None)
+    condition = words.first("condition", unit.shadow)
     if condition and condition[1] > start:
         condition = None
     first, last = _clause(words, unit.shadow, start, end)
@@ -36,7 +36,7 @@ def _denied(words: Wordbook, shadow: str) -> bool:
 
 def _after(words: Wordbook, shadow: str) -> str:
     """What follows in the same clause, before a word that opens another."""
-    turn = next(words.cues["turn"].all(shadow), None)
+    turn = words.first("turn", shadow)
     return shadow[: turn[0]] if turn else shadow
 
 
@@ -45,7 +45,7 @@ def _denies(words: Wordbook, intro: str) -> bool:
 
 
 def _clause(words: Wordbook, shadow: str, start: int, end: int) -> tuple[int, int]:
-    cuts = [(one, other) for one, other, _ in words.cues["boundary"].all(shadow)]
+    cuts = [(one, other) for one, other, _ in words.spans("boundary", shadow)]
     first = max((other for _, other in cuts if other <= start), default=0)
     last = min((one for one, _ in cuts if one >= end), default=len(shadow))
     return first, last

@@ -13,6 +13,8 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
+_CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -34,14 +36,14 @@ class Unit:
 
 
 def units(text: Text) -> Iterator[Unit]:
-    """The sentences of a text in its order; a list item or cell of one sentence is one unit."""
+    """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
         for start, end in sentences(text, index):
             words = _plain(text, start, end)
-            if stripped := words.words.strip():
+            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
                 yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 

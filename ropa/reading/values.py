@@ -12,12 +12,12 @@ from babel import Locale
 from ropa.assets import root
 from ropa.law import read_table
 from ropa.reading.folding import fold, fold_pattern
-from ropa.reading.organisations import company, first_organisation, last_organisation
+from ropa.reading.organisations import company, first_organisation, last_organisation, person
 from ropa.reading.packs import Pack
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NO_COUNTRY = ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
-_ENDING = {"fi": r"\w*", "sv": r"(?::?s)?", "de": r"s?", "en": r"(?:'s)?", "fr": ""}
+_ENDING = {"fi": r"(?:(?:n|ssa|sta|an|aan|en|in|hin|iin|lla|lle|lta|ta|a)\b)?", "sv": r"(?::?s)?", "de": r"s?", "en": r"(?:'s)?", "fr": ""}
 _TRIM = " \t\n,;:.–—-*"
 Table = list[tuple[re.Pattern[str], str]]
 EMAIL = r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
@@ -82,8 +82,8 @@ class Reader:
         return f"P{found}" if found and any(amounts.values()) else None
 
     def country(self, words: str) -> str | None:
-        """The code of a country by its name in the language; an abbreviation has to be in capitals ("US", not "us")."""
-        if len(words) < 4 and not words.isupper():
+        """The code of a country by its name in the language; it has to begin with a capital letter, and a short one to have no other."""
+        if not words[:1].isupper() or (len(words) < 4 and not words.isupper()):
             return None
         return _first(self._country_codes, words)
 
@@ -187,6 +187,7 @@ READERS: Mapping[str, Callable[[Reader, str], str | None]] = {
     "adequacy": Reader.adequacy,
     "authority": Reader.authority,
     "mechanism": Reader.mechanism,
+    "person": lambda _, words: person(words),
     "company": lambda _, words: company(words),
     "organisation": lambda _, words: first_organisation(words),
     "organisation-before": lambda _, words: last_organisation(words),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from ropa.model import LANGUAGES
 from ropa.namespaces import expand
 from ropa.reading.folding import fold, fold_pattern
 from ropa.reading.lexicon import Entry, Lexicon, entries
-from ropa.reading.regex import Regex, compiled
+from ropa.reading.regex import Regex, Spans, compiled
 from ropa.vocabulary import vocabulary
 
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
@@ -35,15 +35,37 @@ NEVER = r"[^\x00-\x7f]"
 
 @dataclass(frozen=True)
 class Wordbook:
-    """The words of one language."""
+    """The words of one language; what is remembered is where the cues are in the shadows of one text."""
 
     language: str
     terms: Mapping[str, Lexicon]
     cues: Mapping[str, Regex]
+    _said: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], tuple[Spans, ...]] = field(default_factory=dict)
 
     def says(self, cue: str, shadow: str) -> bool:
         """Whether a cue is in a shadow."""
-        return self.cues[cue].found(shadow)
+        key = cue, shadow
+        if key not in self._said:
+            self._said[key] = self.cues[cue].found(shadow)
+        return self._said[key]
+
+    def spans(self, cue: str, shadow: str) -> tuple[Spans, ...]:
+        """Where a cue is in a shadow: each match's start, end, and the spans of its named groups."""
+        if not self.says(cue, shadow):
+            return ()
+        key = cue, shadow
+        if key not in self._spans:
+            self._spans[key] = tuple(self.cues[cue].all(shadow))
+        return self._spans[key]
+
+    def first(self, cue: str, shadow: str) -> Spans | None:
+        """Where a cue is first in a shadow; None where it is not."""
+        return next(iter(self.spans(cue, shadow)), None)
+
+    def fresh(self) -> Wordbook:
+        """The same words for another text."""
+        return Wordbook(self.language, self.terms, self.cues)
 
 
 def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:

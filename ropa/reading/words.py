@@ -40,7 +40,7 @@ class WordEngine:
         words = self._books[text.language]
         if words is None:
             return ()
-        sheet = Sheet(text, words)
+        sheet = Sheet(text, words.fresh())
         linked, measured = activities(sheet), precision()
         placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
         return tuple(sorted(once(sheet, placed), key=_order))
