@@ -5,10 +5,12 @@ Every offset is in code points of `Text.text`, and every quote is a slice of it:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 KINDS = ("heading", "paragraph", "item", "cell")
 
 
@@ -38,7 +40,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is read: normalised to NFC with single newlines, its blocks in the order of the text, its language."""
+    """A text as it is read, its blocks in the order of the text, its language.
+
+    `text` is, for a plain-text or Markdown file, the file's characters exactly as they are, marks, line ends and all: `sha256` is the
+    digest of the file, and `ropa verify` proves quotes against the original. For every other format it is what was read out of the
+    file, normalised to NFC with single newlines; it is written beside the draft as a ``.txt``. Blocks never overlap.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -54,6 +61,11 @@ class Text:
     def sha256(self) -> str:
         """The digest of the text as UTF-8, as an annotation records it."""
         return sha256(self.text.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words the text has, folded, those with a hyphen whole: what tells a broken word from one with a hyphen."""
+        return frozenset(word.casefold() for word in WORD.findall(self.text))
 
     def above(self, block: int) -> tuple[int, ...]:
         """The blocks a block stands under, nearest first: introductions, then headings."""

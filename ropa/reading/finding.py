@@ -1,0 +1,89 @@
+"""What the finders of the open fields share: a text read once, the terms in its sentences, and what they propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ropa.namespaces import expand
+from ropa.reading.folding import fold
+from ropa.reading.lexicon import Found, Tokens
+from ropa.reading.phrases import Span, around, label, phrases
+from ropa.reading.places import Places
+from ropa.reading.proposals import Proposal
+from ropa.reading.saying import Said, saying
+from ropa.reading.text import Text
+from ropa.reading.units import Unit, units
+from ropa.reading.wordbook import Wordbook
+from ropa.vocabulary import vocabulary
+
+
+@dataclass
+class Sheet:
+    """A text and its words: its sentences, what each is about, and the terms in them."""
+
+    text: Text
+    words: Wordbook
+    places: Places = field(init=False)
+    units: tuple[Unit, ...] = field(init=False)
+    _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
+    _tokens: dict[int, Tokens] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.text, self.words)
+        self.units = tuple(units(self.text))
+
+    def found(self, section: str, unit: Unit, begin: int = 0, end: int | None = None) -> list[Found]:
+        """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
+        key = section, unit.block, unit.start
+        if key not in self._found:
+            self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
+        last = len(unit.shadow) if end is None else end
+        return [each for each in self._found[key] if begin <= each.start and each.end <= last]
+
+    def heading(self, block: int) -> int | None:
+        """The heading that a block stands under."""
+        return next((each for each in self.text.above(block) if self.text.blocks[each].kind == "heading"), None)
+
+    def tokens(self, unit: Unit) -> Tokens:
+        """The words of a sentence."""
+        if unit.start not in self._tokens:
+            self._tokens[unit.start] = Tokens.of(unit.shadow)
+        return self._tokens[unit.start]
+
+    def phrases(self, unit: Unit, kept: list[Found]) -> list[Span]:
+        """The phrases of a sentence, none of the terms in `kept` cut."""
+        return phrases(unit.shadow, [(each.start, each.end) for each in kept])
+
+    def label(self, unit: Unit, spans: list[Span], term: Found, limit: int = 9) -> str:
+        """The document's words for a term: the phrase it is in."""
+        core = term.start, term.end
+        return label(unit.plain.words, around(spans, *core), core, limit)
+
+    def how(self, unit: Unit, start: int, end: int) -> Said:
+        """How a sentence says what stands in ``shadow[start:end]``, and the words of a condition."""
+        return saying(self.words, unit, start, end)
+
+    def propose(self, name: str, value: Mapping[str, Any], unit: Unit, how: str, pattern: str) -> Proposal:
+        """A proposal whose evidence is the sentence."""
+        return Proposal(name, value, unit.start, unit.end, unit.block, how, f"{self.words.language}-{pattern}")
+
+
+def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
+    """Each statement once in its activity or, where it has none, under its heading; a purpose by its term, the rest by all it says."""
+    found: dict[tuple[Any, ...], Proposal] = {}
+    for each in proposals:
+        said = {"value": each.value["value"]} if each.field == "purpose" and each.value["value"] != "dpv:Purpose" else each.value
+        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
+        key = each.field, each.activity, where if each.activity is None else None, each.how == "denied", tuple(sorted((name, fold(str(value))) for name, value in said.items()))
+        found.setdefault(key, each)
+    return list(found.values())
+
+
+def narrowest(terms: list[Found]) -> list[Found]:
+    """Terms without those that another of them is below: of marketing and direct marketing, direct marketing."""
+    known = vocabulary()
+    iris = {each.term: expand(each.term) for each in terms}
+    broad = {one for one in iris for other in iris if one != other and known.is_below(iris[other], iris[one])}
+    return [each for each in terms if each.term not in broad]

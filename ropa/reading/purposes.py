@@ -1,0 +1,113 @@
+"""Purposes (Art. 30(1)(b)): in columns, labels, lists and headings of purposes, and in sentences that say what data are used for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ropa.reading.finding import Sheet, narrowest
+from ropa.reading.lexicon import Found
+from ropa.reading.phrases import trimmed
+from ropa.reading.proposals import Proposal
+from ropa.reading.units import Unit
+from ropa.reading.wordbook import TOPS
+
+STOP = re.compile(r";|\.\s|\b(?:such as|e\.g\.|for example|for instance|esimerkiksi|esim\.|kuten|t\.ex\.|till exempel|exempelvis|sasom|z\. ?b\.|beispielsweise|zum beispiel|par exemple)")
+NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
+LONGEST, HEADING, LABEL = 30, 12, 14
+"""How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
+
+
+def purposes(sheet: Sheet) -> Iterator[Proposal]:
+    """The purposes that a text states, possibly has or denies."""
+    for unit in sheet.units:
+        place = sheet.places.of(unit.block)
+        if unit.kind == "header" or (place.rights and not place.sure):
+            continue
+        if unit.kind == "heading":
+            yield from _heading(sheet, unit)
+        elif "purpose" in place.topics and place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LONGEST):
+            yield from _listed(sheet, unit)
+        else:
+            yield from _said(sheet, unit, "purpose" in place.topics)
+
+
+def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
+    """The terms of a heading that names one purpose; None where it names none: it begins with "To …", or is hardly more than a purpose's name."""
+    found = sheet.text.blocks[block]
+    shadow = sheet.places.shadow(found.start, found.end)
+    words = len(shadow.split())
+    if sheet.places.topics(shadow) or words > LONGEST:
+        return None
+    terms = sheet.words.terms["purpose"].find(shadow)
+    below = "purpose" in sheet.places.of(block).topics
+    sure = [each for each in terms if not each.doubtful or (below and words <= HEADING)]
+    if sheet.words.says("purpose-starts", shadow) and (below or sure):
+        return terms
+    if sheet.words.says("other", shadow) or sheet.words.says("rights", shadow):
+        return None
+    covered = sum(len(shadow[each.start : each.end].split()) for each in sure)
+    return sure if sure and covered * 2 >= words - 2 else None
+
+
+def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
+    terms = purpose_heading(sheet, unit.block)
+    if terms is not None:
+        yield from _whole(sheet, unit, terms, "purpose-heading")
+
+
+def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
+    if len(unit.shadow.split()) <= LONGEST:
+        yield from _whole(sheet, unit, sheet.found("purpose", unit), "purpose-list")
+    else:
+        yield from _said(sheet, unit, True)
+
+
+def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterator[Proposal]:
+    """A purpose that is all of a heading, an item or a cell: its term, or where none is known, a purpose in its own words."""
+    block = sheet.text.blocks[unit.block]
+    said = unit.plain.words.partition(":")[2] if block.label and unit.start == block.start else ""
+    words = trimmed(NUMBER.sub("", said or unit.plain.words)).rstrip(":")
+    if not words:
+        return
+    kept = narrowest([each for each in terms if not each.doubtful] or terms)
+    first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
+    for term in list(first)[:2]:
+        how, extra = sheet.how(unit, 0, len(unit.shadow))
+        yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
+
+
+def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
+    """What a sentence says data are used for."""
+    if sheet.words.says("purpose-not", unit.shadow):
+        return
+    regions = list(_regions(sheet, unit, below))
+    terms = sheet.found("purpose", unit) if regions else []
+    kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
+    spans = sheet.phrases(unit, kept)
+    for term in narrowest(kept):
+        how, extra = sheet.how(unit, term.start, term.end)
+        yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
+    if not kept and (sure := sheet.words.first("purpose-sure", unit.shadow)):
+        yield from _own_words(sheet, unit, sure[1])
+
+
+def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
+    """A purpose that no term is known for, up to its first comma, where a sentence leaves no doubt that it is one."""
+    end = min((match.start() for match in re.finditer(r"[,.;:(]", unit.shadow[begin:])), default=len(unit.shadow) - begin) + begin
+    words = trimmed(unit.plain.words[begin:end])
+    if 1 < len(words.split()) <= LABEL:
+        how, extra = sheet.how(unit, begin, end)
+        yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
+
+
+def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence that say what for; examples ("such as …") are none."""
+    cues = ("purpose-says", "purpose-does") if below else ("purpose-says",)
+    for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
+        if "what" in groups:
+            yield start, end
+            continue
+        begin = start if sheet.words.language in ("fi", "de") else end
+        stop = STOP.search(unit.shadow, end)
+        yield max(0, begin - 60) if sheet.words.language == "fi" else begin, stop.start() if stop else len(unit.shadow)

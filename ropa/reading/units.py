@@ -1,0 +1,88 @@
+"""What patterns are matched against: the sentences of a text, each with what it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ropa.reading.folding import fold
+from ropa.reading.plain import SAME, Plain, plain
+from ropa.reading.sentences import sentences
+from ropa.reading.text import Text
+
+_CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
+
+_CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
+
+    `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
+    block's, ``header`` for a header cell.
+    """
+
+    block: int
+    kind: str
+    start: int
+    end: int
+    plain: Plain
+    shadow: str
+    intro: str
+    under: tuple[str, ...]
+
+
+def units(text: Text) -> Iterator[Unit]:
+    """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
+    shadows = _Shadows(text)
+    for index, block in enumerate(text.blocks):
+        intro, under = shadows.context(index)
+        kind = "header" if block.header else block.kind
+        for start, end in sentences(text, index):
+            words = _plain(text, start, end)
+            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
+                first = words.words.index(stripped)
+                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
+
+
+class _Shadows:
+    """The shadows of what sentences stand under, each made once."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._last: dict[int, str] = {}
+        self._whole: dict[tuple[int, int], str] = {}
+
+    def context(self, index: int) -> tuple[str, tuple[str, ...]]:
+        """The introduction of a block, and all it stands under."""
+        blocks = self._text.blocks
+        block, above = blocks[index], self._text.above(index)
+        headings = [self._shadow(blocks[number].start, blocks[number].end) for number in above if blocks[number].kind == "heading"]
+        if block.kind == "heading":
+            return "", tuple(headings)
+        last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
+        labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
+        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
+        intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
+        return intro, (*headers, *labels, *last, *headings)
+
+    def _last_sentence(self, number: int) -> str:
+        if number not in self._last:
+            spans = sentences(self._text, number)
+            self._last[number] = self._shadow(*spans[-1]) if spans else ""
+        return self._last[number]
+
+    def _shadow(self, start: int, end: int) -> str:
+        if (start, end) not in self._whole:
+            self._whole[start, end] = fold(_plain(self._text, start, end).words)
+        return self._whole[start, end]
+
+
+def _plain(text: Text, start: int, end: int) -> Plain:
+    """As `plain`, at once where there is nothing to take out."""
+    if _CLEAN.fullmatch(text.text, start, end) and "  " not in text.text[start:end]:
+        return Plain(text.text[start:end].translate(SAME), tuple(range(start, end + 1)))
+    return plain(text, start, end)

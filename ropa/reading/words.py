@@ -1,0 +1,59 @@
+"""The extractor of the open fields: purposes, data and whose they are, recipients by name and kind, joint control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ropa.reading.activities import activities
+from ropa.reading.categories import categories, subjects
+from ropa.reading.controllers import own_names
+from ropa.reading.finding import Sheet, once
+from ropa.reading.joint import joint_control
+from ropa.reading.named import Names, names
+from ropa.reading.packs import precision
+from ropa.reading.proposals import Proposal
+from ropa.reading.purposes import purposes
+from ropa.reading.recipients import recipients
+from ropa.reading.text import Text
+from ropa.reading.wordbook import Wordbook, wordbook
+
+
+@dataclass
+class WordEngine:
+    """An `Extractor` by lists of words: what they mean, and where a text may mean it."""
+
+    names: Names
+    workspace: Path | None = None
+    _books: dict[str, Wordbook | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, workspace: Path | None = None) -> WordEngine:
+        """The engine of our words and a workspace's. Raises InputError for a table or file that is broken."""
+        return cls(names(workspace), workspace)
+
+    def extract(self, text: Text) -> tuple[Proposal, ...]:
+        """The proposals for a text, in its order. A language without words gives none."""
+        if text.language not in self._books:
+            self._books[text.language] = wordbook(text.language, self.workspace)
+        words = self._books[text.language]
+        if words is None:
+            return ()
+        sheet = Sheet(text, words.fresh())
+        linked, measured = activities(sheet), precision()
+        placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
+        return tuple(sorted(once(sheet, placed), key=_order))
+
+
+def _all(sheet: Sheet, known: Names) -> Iterator[Proposal]:
+    own = own_names(sheet, known)
+    yield from purposes(sheet)
+    yield from categories(sheet)
+    yield from subjects(sheet)
+    yield from recipients(sheet, known, own)
+    yield from joint_control(sheet, known)
+
+
+def _order(each: Proposal) -> tuple[int, int, str, str, list[tuple[str, str]]]:
+    return each.start, each.end, each.field, each.pattern, sorted((key, str(value)) for key, value in each.value.items())
