@@ -41,7 +41,7 @@ def _run(arguments: argparse.Namespace) -> int:
     as_of = _date(_taken(arguments, "as_of"), "as-of") or today
     clocks = Clocks(as_of, _date(arguments.register_on, "register-on") or today)
     command: Callable[[argparse.Namespace, Path | None, Clocks], int] = arguments.command
-    needs = arguments.needs_workspace
+    needs = arguments.needs_workspace and not getattr(arguments, "sources", None)
     folder = Path(arguments.workspace) if arguments.workspace else (find_workspace(Path.cwd()) if needs else None)
     return command(arguments, folder, clocks)
 
@@ -154,6 +154,11 @@ def _check_options(check: argparse.ArgumentParser) -> None:
         "contacts and owners as the documents write them (names of organisations, activities and files stay)",
     )
     check.add_argument("-o", "--output", metavar="FILE")
+    check.add_argument(
+        "sources", nargs="*", metavar="FILE", help="documents, N-Quads (.nq, .nq.gz) or folders of them, in place of the workspace's documents"
+    )
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="with FILE: so many processes (1)")
+    check.add_argument("--scheduler", metavar="ADDRESS", help="with FILE: the workers of a Dask scheduler, such as tcp://host:8786")
 
 
 def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:
