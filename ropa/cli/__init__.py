@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, importing, recording, starting
+from ropa.cli import benching, checking, commands, compare, explaining, importing, recording, starting
 from ropa.cli import impact as impacts
 from ropa.endpoint import TIMEOUT, Endpoint, is_endpoint
 from ropa.errors import RopaError, UsageError
@@ -134,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
     _compare(verb)
+    benching.add_arguments(verb("bench", benching.bench, "synthetic organisations, and how long each stage takes on them", workspace=False))
     return parser
 
 
