@@ -5,9 +5,6 @@ Its default graph has to be the union of its graphs. An answer that did not arri
 
 from __future__ import annotations
 
-import http.client
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,6 +63,10 @@ class Endpoint:
             raise self._error(f"its answer is broken or cut off: {error}", "Ask again; where it stays, look at the server's log.") from error
 
     def _answer(self, query: str) -> bytes:
+        import http.client  # noqa: PLC0415 - a run without an endpoint does without the network
+        import urllib.error  # noqa: PLC0415
+        import urllib.request  # noqa: PLC0415
+
         headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
         request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only, see is_endpoint
         try:
