@@ -24,6 +24,8 @@ from ropa.workspace import read_workspace
 
 LINES = 50_000
 FILES = 20
+GATHERED = 64 * 1024 * 1024
+"""Up to how many bytes an N-Quads file that is not packed is held in memory, so that its lines may be in any order."""
 YAML = (".yaml", ".yml")
 QUADS = (".nq", ".nq.gz")
 _DESCRIBES = re.compile(rb"<%b>\s+<([^>]*)>" % re.escape(ROPA("describes").value.encode()))
@@ -140,13 +142,15 @@ def _controller(path: Path) -> str:
 
 
 def _organisations(path: Path, size: int) -> Iterator[_Unit]:
-    """The organisations of an N-Quads file: graphs that follow each other and describe the same one."""
+    """The organisations of an N-Quads file: graphs that follow each other and describe the same one; of a small file, in any order."""
+    if path.suffix != ".gz" and size <= GATHERED:
+        yield from _gathered(path)
+        return
     held: _Unit | None = None
     for lines, share in _graphs(path, size):
-        found = next((match[1] for line in lines if (match := _DESCRIBES.search(line))), None)
-        if found is None:
+        controller = _described(lines)
+        if controller is None:
             continue
-        controller = found.decode("utf-8")
         if held is not None and held.controller == controller:
             held = _Unit(controller, held.lines + lines, (), share)
             continue
@@ -157,30 +161,57 @@ def _organisations(path: Path, size: int) -> Iterator[_Unit]:
         yield held
 
 
+def _gathered(path: Path) -> Iterator[_Unit]:
+    """The organisations of a file that is held in memory, in the order of their IRIs."""
+    graphs: dict[bytes, list[bytes]] = {}
+    with path.open("rb") as file:
+        for _, graph, line in _quads(file, path):
+            graphs.setdefault(graph, []).append(line)
+    units: dict[str, list[bytes]] = {}
+    for lines in graphs.values():
+        controller = _described(lines)
+        if controller is not None:
+            units.setdefault(controller, []).extend(lines)
+    for number, (controller, lines) in enumerate(sorted(units.items()), start=1):
+        yield _Unit(controller, tuple(lines), (), number / len(units))
+
+
+def _described(lines: Iterable[bytes]) -> str | None:
+    """The IRI of the organisation that a graph describes; None for a graph of no document."""
+    return next((match[1].decode("utf-8") for line in lines if (match := _DESCRIBES.search(line))), None)
+
+
 def _graphs(path: Path, size: int) -> Iterator[tuple[tuple[bytes, ...], float]]:
-    """The lines of each graph of a document, and the share of the file that is read with it."""
+    """The lines of each graph, one after the other, and the share of the file that is read with it."""
     closed: set[bytes] = set()
-    graph, held, passed = b"", list[bytes](), ROOT.encode()
-    with path.open("rb") as raw, gzip.open(raw) if path.name.endswith(".gz") else raw as file:
-        for number, line in enumerate(_lines(file, path), start=1):
-            parts = line.rsplit(None, 2)
-            named = len(parts) == 3 and parts[2] == b"." and parts[1].startswith(b"<") and parts[1].endswith(b">")
-            if not named or len(parts[0].split(None, 2)) < 3:
-                if not line.strip() or line.lstrip().startswith(b"#"):
-                    continue
-                raise InputError("no quad with a named graph", where=f"{path.name}:{number}", remedy="Each line: subject predicate object graph .")
-            if parts[1] != graph:
+    current, held = b"", list[bytes]()
+    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
+        for number, graph, line in _quads(file, path):
+            if graph != current:
                 if held:
                     yield tuple(held), min(1.0, raw.tell() / size)
-                closed.add(graph)
-                graph, held = parts[1], []
-                if graph in closed and not graph[1:].startswith(passed):
+                closed.add(current)
+                current, held = graph, []
+                if graph in closed:
                     remedy = "Write it graph by graph, as `ropa bench --write` does, or one file for each graph."
                     raise InputError(f"the graph {graph.decode()} begins a second time", where=f"{path.name}:{number}", remedy=remedy)
-            if not graph[1:].startswith(passed):
-                held.append(line)
+            held.append(line)
     if held:
         yield tuple(held), 1.0
+
+
+def _quads(file: IO[bytes] | Any, path: Path) -> Iterator[tuple[int, bytes, bytes]]:
+    """(number, graph, line) of each line that holds a quad of a document; what ropa itself makes is passed by."""
+    passed = b"<" + ROOT.encode()
+    for number, line in enumerate(_lines(file, path), start=1):
+        parts = line.rsplit(None, 2)
+        named = len(parts) == 3 and parts[2] == b"." and parts[1].startswith(b"<") and parts[1].endswith(b">")
+        if not named or len(parts[0].split(None, 2)) < 3:
+            if not line.strip() or line.lstrip().startswith(b"#"):
+                continue
+            raise InputError("no quad with a named graph", where=f"{path.name}:{number}", remedy="Each line: subject predicate object graph .")
+        if not parts[1].startswith(passed):
+            yield number, parts[1], line
 
 
 def _lines(file: IO[bytes] | Any, path: Path) -> Iterator[bytes]:
