@@ -82,7 +82,7 @@ def _page(arguments: argparse.Namespace, sizes: Sequence[int], clocks: Clocks) -
     others = [size for size in sizes if size <= arguments.others]
     if others:
         yield "\n## Beside other engines, CPU seconds\n"
-        yield "The same triples (documents and what follows from them), the same shapes, four of the same questions; loading apart. "
+        yield "The same triples (documents and what follows from them), the same shapes, four of the same questions; loading apart."
         yield "Engines that are not installed are not in the table.\n"
         yield from _others([each for size in others for each in rivals(measure(maker, size, clocks, 1)[1], size, clocks, runs)])
 
