@@ -89,7 +89,7 @@ def test_after_an_edit_the_one_organisation_is_checked_again_and_the_rest_stands
 
 
 @pytest.mark.slow
-def test_the_graphs_that_ropa_wrote_itself_are_made_anew(folder: Path, whole: Register, report: Report, tmp_path: Path) -> None:
+def test_the_graphs_that_ropa_wrote_itself_are_made_anew(whole: Register, report: Report, tmp_path: Path) -> None:
     by_graph = sorted((str(quad.graph_name), f"{quad} .\n") for quad in whole.dataset.quads())
     (tmp_path / "export.nq").write_text("".join(line for _, line in by_graph), encoding="utf-8")
     assert check_collection(small(tmp_path / "export.nq"), SETTINGS, Here, 1).report() == report

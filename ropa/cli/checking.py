@@ -24,7 +24,7 @@ FAIL_ON = ("never", *SEVERITIES, "new")
 
 def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Check the documents; the report is written even where the exit code is 1."""
-    if arguments.sources:
+    if arguments.sources or arguments.endpoint:
         from ropa.cli.collecting import check_many
 
         return check_many(arguments, folder, clocks)

@@ -23,9 +23,14 @@ WIDTH = 30
 
 
 def check_many(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
-    """Check the files and folders named; the report is written even where the exit code is 1."""
+    """Check the files and folders named, or what an endpoint holds; the report is written even where the exit code is 1."""
     from ropa.register.partitions import partitions
+    from ropa.register.remote import endpoint_partitions
 
+    if arguments.endpoint is not None:
+        if arguments.sources:
+            raise UsageError("files and an endpoint do not go together", remedy="Check one after the other.")
+        return report_on(arguments, endpoint_partitions(arguments.endpoint), settings_of(arguments, None, clocks))
     return report_on(arguments, partitions([Path(name) for name in arguments.sources]), settings_of(arguments, folder, clocks))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
@@ -25,6 +25,9 @@ from ropa.namespaces import ROPA
 from ropa.register.building import document_tables, reference_quads
 from ropa.register.partitions import Partition
 from ropa.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from ropa.check import Rule
 
 BASE = "https://check.example/"
 """Below which the things of YAML documents are named where no workspace says it."""
@@ -61,6 +64,14 @@ def ground_of(folder: Path | None) -> Ground:
     return Ground(reference, read_inferences(folder), fields_of(folder), document_tables(found), known_until(found))
 
 
+@lru_cache(maxsize=4)
+def rules_of(folder: Path | None, ids: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of some ids, all where there are none; read once in a process. Raises UsageError for a rule that does not exist."""
+    from ropa.check import chosen_rules
+
+    return chosen_rules(folder, ids)
+
+
 def infer_partition(partition: Partition, settings: Settings) -> Dataset:
     """The dataset of a partition: the ground, its documents and what follows. Raises the errors of reading and of the engine."""
     ground = ground_of(settings.folder)
@@ -88,10 +99,10 @@ class Outcome:
 
 def check_partition(partition: Partition, settings: Settings) -> Outcome:
     """What the rules find in a partition. Runs in any process that has ropa."""
-    from ropa.check import check, chosen_rules
+    from ropa.check import check
 
     dataset = infer_partition(partition, settings)
-    rules, known = chosen_rules(settings.folder, settings.rules), ground_of(settings.folder).law_known_until
+    rules, known = rules_of(settings.folder, settings.rules), ground_of(settings.folder).law_known_until
     labels = Labels(dataset.labels, settings.lang)
     report = check(dataset, rules, settings.clocks, known, settings.profile, labels, settings.lang, workspace=settings.folder)
     documents = {_iri(quad.subject): _iri(quad.object) for quad in dataset.quads(None, ROPA("describes"))}

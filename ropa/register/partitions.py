@@ -78,9 +78,14 @@ def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Part
 
 
 def _packed(number: int, units: Sequence[_Unit]) -> Partition:
-    text = b"".join(line for unit in units for line in unit.lines)
     files = tuple(path for unit in units for path in unit.files)
-    return Partition(number, len(units), zlib.compress(text, _LEVEL) if text else b"", files, units[-1].share)
+    return pack(number, len(units), (line for unit in units for line in unit.lines), units[-1].share, files)
+
+
+def pack(number: int, organisations: int, lines: Iterable[bytes], share: float, files: tuple[Path, ...] = ()) -> Partition:
+    """A partition of lines of N-Quads."""
+    text = b"".join(lines)
+    return Partition(number, organisations, zlib.compress(text, _LEVEL) if text else b"", files, share)
 
 
 def _units(paths: Sequence[Path]) -> Iterator[_Unit]:
