@@ -26,7 +26,7 @@ from tests import oracle
 
 HEAD = "".join(f"@prefix {name}: <{PREFIXES[name]}> . " for name in ("sh", "xsd", "rdf", "rdfs")) + "@prefix ex: <http://example.org/> . "
 FEW = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=2000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=1000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def ex(name: str) -> ox.NamedNode:
