@@ -8,16 +8,17 @@ select that itself where a document's own words are to be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from ropa.assets import collect
 from ropa.errors import InputError, TermError, UsageError, nearest
-from ropa.graph import Dataset, to_term
+from ropa.graph import AnyTerm, to_term
 from ropa.headers import read_headed
 from ropa.labels import Labels
 from ropa.model import Answer, Term
@@ -86,8 +87,17 @@ def _question(stem: str, header: Mapping[str, str], text: str) -> Question:
     )
 
 
-def ask(dataset: Dataset, question: Question, values: Mapping[str, str], labels: Labels) -> Answer:
-    """Ask a question of a dataset; `values` are parameters as text.
+class Asked(Protocol):
+    """What answers a SELECT: a dataset, or an endpoint."""
+
+    def select(self, sparql: str, params: Mapping[str, AnyTerm | None] | None = None) -> tuple[tuple[str, ...], list[dict[str, AnyTerm]]]:
+        """Columns and rows."""
+
+
+def ask(
+    dataset: Asked, question: Question, values: Mapping[str, str], labels: Labels, learn: Callable[[Iterable[str]], None] | None = None
+) -> Answer:
+    """Ask a question of a dataset; `values` are parameters as text. `learn` is told all things that labels will be wanted of.
 
     Raises UsageError for a parameter that does not exist, is missing, or has a value it does not take; EngineError where
     the query fails.
@@ -102,6 +112,8 @@ def ask(dataset: Dataset, question: Question, values: Mapping[str, str], labels:
         raise InputError(
             f"{question.id}.rq selects {', '.join(columns)}, its header says {', '.join(question.columns)}", remedy="Make them the same."
         )
+    if learn is not None:
+        learn({term.value for row in rows for name, term in row.items() if name in question.iris and isinstance(term, ox.NamedNode)})
     return Answer(question.id, question.answer_columns, tuple(_row(row, question, labels) for row in rows))
 
 

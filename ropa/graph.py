@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -57,6 +58,13 @@ class Dataset:
     def load(self, nquads: bytes) -> None:
         """Add the quads of an N-Quads text that ropa wrote itself."""
         self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def load_foreign(self, nquads: bytes) -> None:
+        """Add the quads of an N-Quads text that another program wrote. Raises InputError with the line where it is broken."""
+        try:
+            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError) as error:
+            raise InputError(f"not valid N-Quads: {error}", remedy="Write the file again.") from error
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Take quads out."""
@@ -209,6 +217,7 @@ def bind(sparql: str, params: Mapping[str, AnyTerm | None]) -> str:
     return sparql[: match.end()] + block + sparql[match.end() :]
 
 
+@lru_cache(maxsize=512)
 def refuse_fetching(sparql: str) -> None:
     """Raise InputError where a query would fetch something from elsewhere (SERVICE, FROM <…>, LOAD)."""
     if _FETCHING.search(_QUOTED.sub(lambda match: "<x>" if match[0].startswith("<") else " ", sparql)):

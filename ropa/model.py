@@ -157,7 +157,8 @@ class Scope:
 class RuleRun:
     """How many nodes a rule applied to, and how many findings it gave.
 
-    With the rule's IRI, title, article, severity, `source` (the ELI of the article) and why it matters, where it has them.
+    With the rule's IRI, title, article, severity, `source` (the ELI of the article) and why it matters, where it has them;
+    `applied_in` counts the nodes by document (its IRI).
     """
 
     id: str
@@ -169,6 +170,7 @@ class RuleRun:
     severity: str = ""
     source: str = ""
     why: str = ""
+    applied_in: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

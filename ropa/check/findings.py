@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,17 +58,17 @@ def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
     runs: list[RuleRun] = []
     findings: list[Finding] = []
     for rule in rules:
-        applied = sum(len(writer.documents(focus)) for focus in judged.applied[rule.iri])
+        applied = Counter(document for focus in judged.applied[rule.iri] for document in writer.documents(focus))
         failing = judged.failing.get(rule.iri, {})
         found = [writer.finding(rule, focus, document, failing[focus]) for focus in sorted(failing) for document in writer.documents(focus)]
         runs.append(_run(rule, applied, len(found), lang))
         findings += found
-    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=_order)), lang=lang)
+    return Report(clocks, law_known_until, profile, tuple(runs), tuple(sorted(findings, key=finding_order)), lang=lang)
 
 
-def _run(rule: Rule, applied: int, found: int, lang: str) -> RuleRun:
+def _run(rule: Rule, applied: Counter[str], found: int, lang: str) -> RuleRun:
     title = _said(rule.labels, lang)
-    return RuleRun(rule.id, applied, found, rule.iri, title, rule.article, rule.severity, rule.source, rule.why)
+    return RuleRun(rule.id, applied.total(), found, rule.iri, title, rule.article, rule.severity, rule.source, rule.why, applied)
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ def _place(written_at: str) -> _Place:
     return _Place(file, int(line)) if file and line.isdigit() else _Place(written_at)
 
 
-def _order(finding: Finding) -> tuple[Any, ...]:
+def finding_order(finding: Finding) -> tuple[Any, ...]:
     """By controller and document; gaps before hints, the gravest first."""
     rank = list(SEVERITIES.values()).index(finding.severity)
     place = (finding.line or 0, finding.cell or "", finding.about)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, exporting, importing, reading, recording, starting
+from ropa.cli import benching, checking, commands, compare, explaining, exporting, importing, reading, recording, starting
 from ropa.cli import impact as impacts
+from ropa.endpoint import TIMEOUT, Endpoint, is_endpoint
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
 from ropa.reach import KINDS
@@ -18,6 +19,7 @@ from ropa.render.reports import report_names
 from ropa.workspace import find_workspace
 
 PIPE_CLOSED = 141
+REMOTE = ("ask", "check")
 REGIMES = ("eu", "eea-efta", "eu-institutions", "uk", "ch", "unknown")
 
 
@@ -41,9 +43,21 @@ def _run(arguments: argparse.Namespace) -> int:
     as_of = _date(_taken(arguments, "as_of"), "as-of") or today
     clocks = Clocks(as_of, _date(arguments.register_on, "register-on") or today)
     command: Callable[[argparse.Namespace, Path | None, Clocks], int] = arguments.command
-    needs = arguments.needs_workspace
+    arguments.endpoint = _endpoint(arguments)
+    if arguments.endpoint is not None:
+        return command(arguments, None, clocks)
+    needs = arguments.needs_workspace and not getattr(arguments, "sources", None)
     folder = Path(arguments.workspace) if arguments.workspace else (find_workspace(Path.cwd()) if needs else None)
     return command(arguments, folder, clocks)
+
+
+def _endpoint(arguments: argparse.Namespace) -> Endpoint | None:
+    """The endpoint where ``-w`` is an address. Raises UsageError for a verb that needs the documents themselves."""
+    if not arguments.workspace or not is_endpoint(arguments.workspace):
+        return None
+    if arguments.verb not in REMOTE:
+        raise UsageError(f"{arguments.verb} needs a workspace, not an endpoint", remedy="An endpoint can be asked and checked.")
+    return Endpoint(arguments.workspace, arguments.timeout)
 
 
 def _taken(arguments: argparse.Namespace, name: str) -> str | None:
@@ -69,8 +83,13 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of all verbs; docs and tests read it."""
     parser = argparse.ArgumentParser(prog="ropa", description="A record of processing activities (GDPR Art. 30) kept as a knowledge graph.")
     parser.add_argument(
-        "-w", "--workspace", metavar="FOLDER", help="a folder with ropa.toml; the nearest one at or above the current folder where left out"
+        "-w",
+        "--workspace",
+        metavar="FOLDER",
+        help="a folder with ropa.toml; the nearest one at or above the current folder where left out; for ask and check also the address of a "
+        "SPARQL endpoint",
     )
+    parser.add_argument("--timeout", type=float, default=TIMEOUT, metavar="SECONDS", help=f"how long an endpoint may be silent ({TIMEOUT:g})")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     def verb(name: str, command: Callable[..., int], text: str, *, workspace: bool = True) -> argparse.ArgumentParser:
@@ -115,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)
     _compare(verb)
+    benching.add_arguments(verb("bench", benching.bench, "synthetic organisations, and how long each stage takes on them", workspace=False))
     return parser
 
 
@@ -154,6 +174,11 @@ def _check_options(check: argparse.ArgumentParser) -> None:
         "contacts and owners as the documents write them (names of organisations, activities and files stay)",
     )
     check.add_argument("-o", "--output", metavar="FILE")
+    check.add_argument(
+        "sources", nargs="*", metavar="FILE", help="documents, N-Quads (.nq, .nq.gz) or folders of them, in place of the workspace's documents"
+    )
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="with FILE: so many processes (1)")
+    check.add_argument("--scheduler", metavar="ADDRESS", help="with FILE: the workers of a Dask scheduler, such as tcp://host:8786")
 
 
 def _import(verb: Callable[..., argparse.ArgumentParser]) -> None:

@@ -24,6 +24,12 @@ FAIL_ON = ("never", *SEVERITIES, "new")
 
 def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Check the documents; the report is written even where the exit code is 1."""
+    if arguments.sources or arguments.endpoint:
+        from ropa.cli.collecting import check_many
+
+        return check_many(arguments, folder, clocks)
+    if arguments.jobs != 1 or arguments.scheduler:
+        raise UsageError("--jobs and --scheduler are for files", remedy="Name the files: ropa check FOLDER --jobs 2")
     form = report_format(arguments.format, arguments.output)
     register = open_register(arguments, folder, clocks)
     scope = Scope(tuple(rule for named in arguments.only or [] for rule in named.split(",") if rule), arguments.controller)

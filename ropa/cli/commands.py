@@ -74,7 +74,15 @@ def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
 
 def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Ask a question."""
-    answer = open_register(arguments, folder, clocks).ask(arguments.question, parameters(arguments), arguments.lang)
+    params = parameters(arguments)
+    if arguments.endpoint is None:
+        answer = open_register(arguments, folder, clocks).ask(arguments.question, params, arguments.lang)
+    else:
+        from ropa.register.remote import ask_endpoint
+
+        if arguments.assume or arguments.register_on:
+            raise UsageError("--assume and --register-on are for a workspace", remedy="The register on a server stands at its own dates.")
+        answer, clocks = ask_endpoint(arguments.endpoint, arguments.question, params, arguments.lang, params.get("as_of") or arguments.as_of)
     emit(_answer(answer, format_of(arguments, ANSWER_FORMATS), arguments.lang, clocks), arguments.output)
     return 1 if arguments.fail_if_rows and answer.rows else 0
 

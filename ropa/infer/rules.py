@@ -99,13 +99,16 @@ def infer_dated(dataset: Dataset, inferences: Iterable[Inference], clocks: Clock
 
 
 def _fixpoint(dataset: Dataset, inferences: list[Inference]) -> None:
-    """Run inferences until none gives anything new; after the first round, only those that read what the last one wrote."""
+    """Run inferences until none gives anything new; after the first round, only those that read what was written since they ran."""
     waiting = list(inferences)
     for _round in range(ROUNDS):
-        written: set[str] = set()
+        stale: set[str] = set()
         for item in waiting:
-            written |= _write(dataset, item, inferred(item.id))
-        waiting = [item for item in inferences if written and (item.reads is None or item.reads & written)]
+            stale.discard(item.id)
+            written = _write(dataset, item, inferred(item.id))
+            if written:
+                stale.update(other.id for other in inferences if other.reads is None or other.reads & written)
+        waiting = [item for item in inferences if item.id in stale]
         if not waiting:
             return
     raise InputError(f"the inferences do not come to an end in {ROUNDS} rounds", remedy="Look for one that makes new things of its own results.")

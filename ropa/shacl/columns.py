@@ -34,16 +34,23 @@ class Triples:
 
     def __init__(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
         self._by: dict[ox.NamedNode, list[Any]] = {}
+        self._by_value: dict[ox.NamedNode, dict[Any, list[Any]]] = {}
         for triple in triples:
             self._by.setdefault(triple.predicate, []).append(triple)
 
     def quads(self, subject: Any = None, predicate: Any = None, value: Any = None) -> Iterator[Any]:
         """As `Source` says."""
-        rows = self._by.values() if predicate is None else [self._by.get(predicate, [])]
-        for triples in rows:
-            for triple in triples:
-                if (subject is None or triple.subject == subject) and (value is None or triple.object == value):
-                    yield triple
+        names = self._by if predicate is None else [predicate]
+        for name in names:
+            rows = self._by.get(name, []) if value is None else self._of_value(name).get(value, [])
+            yield from (triple for triple in rows if subject is None or triple.subject == subject)
+
+    def _of_value(self, predicate: ox.NamedNode) -> dict[Any, list[Any]]:
+        if predicate not in self._by_value:
+            found = self._by_value.setdefault(predicate, {})
+            for triple in self._by.get(predicate, []):
+                found.setdefault(triple.object, []).append(triple)
+        return self._by_value[predicate]
 
 
 class Columns:

@@ -13,12 +13,13 @@ from ropa.shacl.graph import IllFormed, NotCompiled, ShapesGraph
 from ropa.shacl.model import Node, Shape, Targets
 from ropa.shacl.paths import read_path
 from ropa.shacl.patterns import read_pattern
+from ropa.shacl.sparql import read_query
 from ropa.shacl.terms import datatype, language_in, length, node_kind, ordered
 from ropa.shacl.values import value_of
 
 TRUE = ox.Literal("true", datatype=XSD("boolean"))
 BOOLEANS = (TRUE, ox.Literal("false", datatype=XSD("boolean")))
-NOT_CORE = tuple(SH(name) for name in ("sparql", "js", "expression", "target"))
+NOT_CORE = tuple(SH(name) for name in ("js", "expression", "target"))
 SHAPE_TYPES = (SH("NodeShape"), SH("PropertyShape"))
 TARGETS = tuple(SH(name) for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"))
 KINDS: dict[ox.NamedNode, tuple[type, ...]] = {
@@ -268,6 +269,10 @@ def _closed(compiler: Compiler, node: Any, _: bool) -> Iterable[Constraint]:
     return [Closed(frozenset(each for each in admitted if isinstance(each, ox.NamedNode)))] if compiler.boolean(node, SH("closed")) else []
 
 
+def _sparql(compiler: Compiler, node: Any, _: bool) -> Iterable[Constraint]:
+    return [read_query(compiler.graph, node, each) for each in compiler.graph.all(node, SH("sparql"))]
+
+
 def _component(parameter: str) -> str:
     return parameter[0].upper() + parameter[1:]
 
@@ -289,5 +294,6 @@ READERS: dict[tuple[str, ...], Reader] = {
     ("not", "and", "or", "xone", "node"): _logic,
     ("qualifiedValueShape",): _qualified,
     ("property",): _property,
+    ("sparql",): _sparql,
 }
 """By their parameters; what costs most comes last."""

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from ropa.namespaces import SH
 from ropa.shacl.columns import Column
-from ropa.shacl.model import Shape
+from ropa.shacl.model import Node, Shape
 from ropa.shacl.values import compare
 
 if TYPE_CHECKING:
@@ -65,6 +65,14 @@ class Constraint(ABC):
     def iri(self) -> ox.NamedNode:
         """The IRI of its component."""
         return SH(self.component + "ConstraintComponent")
+
+    def declared_by(self) -> Node | None:
+        """The node that declares it, where that is not the shape itself."""
+        return None
+
+    def words(self) -> tuple[ox.Literal, ...]:
+        """Its own messages, that take the place of the shape's."""
+        return ()
 
 
 class EachValue(Constraint):

@@ -17,13 +17,14 @@ from ropa.shacl.columns import Source
 from ropa.shacl.graph import ShapesGraph
 from ropa.shacl.model import Result
 from ropa.shacl.paths import read_path
+from ropa.shacl.sparql import with_imported_prefixes
 
 _STRING = PREFIXES["xsd"] + "string"
 
 
 def validate(source: Source, shapes: Iterable[ox.Triple]) -> list[Result]:
     """The results of pySHACL. Raises EngineError where it fails, or cannot read the shapes."""
-    return read_results(report_graph(graph_of(source.quads()), graph_of(shapes)))
+    return read_results(report_graph(graph_of(source.quads()), graph_of(with_imported_prefixes(tuple(shapes)))))
 
 
 def report_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -34,7 +35,7 @@ def report_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     remedy = "Mend the shape that the message names."
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none")
-    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError) as error:
+    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError, NotImplementedError) as error:
         raise EngineError(f"the shapes could not be run: {error}", remedy=remedy) from error
     if not isinstance(report, rdflib.Graph):
         raise EngineError(f"the shapes could not be run: {text}", remedy=remedy)

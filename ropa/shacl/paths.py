@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -79,16 +80,20 @@ def walk(columns: Columns, path: Path, focus: Iterable[int], *, back: bool = Fal
 
 
 def _joined(parts: list[Column], focus: list[int]) -> Column:
-    found = {node: list(dict.fromkeys(value for part in parts for value in part.get(node, ()))) for node in focus}
-    return {node: values for node, values in found.items() if values}
+    found: dict[int, Collection[int]] = {}
+    for node in focus:
+        values = [part[node] for part in parts if node in part]
+        if values:
+            found[node] = values[0] if len(values) == 1 else list(dict.fromkeys(chain.from_iterable(values)))
+    return found
 
 
 def _followed(first: Column, then: Column, focus: list[int]) -> Column:
-    found = {}
+    found: dict[int, Collection[int]] = {}
     for node in focus:
-        values = list(dict.fromkeys(value for middle in first.get(node, ()) for value in then.get(middle, ())))
+        values = [then[middle] for middle in first.get(node, ()) if middle in then]
         if values:
-            found[node] = values
+            found[node] = values[0] if len(values) == 1 else list(dict.fromkeys(chain.from_iterable(values)))
     return found
 
 

@@ -115,5 +115,6 @@ class Run:
             component=breach.constraint.iri(),
             severity=shape.severity,
             shape=shape.node,
-            messages=shape.messages,
+            messages=breach.constraint.words() or shape.messages,
+            constraint=breach.constraint.declared_by(),
         )

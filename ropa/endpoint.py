@@ -1,0 +1,163 @@
+"""A SPARQL 1.1 endpoint that somebody else runs, asked as a dataset is: nothing is sent to it but queries.
+
+Its default graph has to be the union of its graphs. An answer that did not arrive whole is an error, never a shorter answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from ropa.errors import EngineError, UsageError
+from ropa.graph import AnyTerm, Dataset, bind, refuse_fetching
+from ropa.model import Clocks
+from ropa.namespaces import ROPA, SKOS
+
+JSON = "application/sparql-results+json"
+TIMEOUT = 60.0
+CHUNK = 200
+_CONTEXT = "?context a <{0}Context> ; <{0}asOf> ?asOf ; <{0}registerOn> ?registerOn ; <{0}profile> ?profile .".format(ROPA("").value)
+_NAMING = (SKOS("prefLabel"), SKOS("broader"), ROPA("modality"))
+_SAYS_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
+
+
+def is_endpoint(name: str) -> bool:
+    """Whether the name of a workspace is the address of an endpoint."""
+    return name.startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An endpoint by its address; `timeout` is how many seconds it may be silent."""
+
+    url: str
+    timeout: float = TIMEOUT
+    _named: Dataset = field(default_factory=Dataset, repr=False)
+    _known: set[str] = field(default_factory=set, repr=False)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.username or parts.password:
+            raise UsageError("a name or password in the address is not sent", remedy="Let a proxy on this machine add it.")
+        if not parts.hostname:
+            raise UsageError(f"{self.url} is no address", remedy="For example http://localhost:7878/query")
+
+    def select(self, sparql: str, params: Mapping[str, AnyTerm | None] | None = None) -> tuple[tuple[str, ...], list[dict[str, AnyTerm]]]:
+        """Columns and rows of a SELECT, as `Dataset.select` gives them.
+
+        Raises EngineError where the endpoint does not answer, refuses, or does not answer whole.
+        """
+        query = bind(sparql, params or {})
+        refuse_fetching(query)
+        body = self._answer(query)
+        try:
+            solutions: Any = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+            columns = tuple(variable.value for variable in solutions.variables)
+            return columns, [{name: row[name] for name in columns if row[name] is not None} for row in solutions]
+        except (SyntaxError, ValueError, AttributeError) as error:
+            raise self._error(f"its answer is broken or cut off: {error}", "Ask again; where it stays, look at the server's log.") from error
+
+    def _answer(self, query: str) -> bytes:
+        import http.client  # noqa: PLC0415 - a run without an endpoint does without the network
+        import urllib.error  # noqa: PLC0415
+        import urllib.request  # noqa: PLC0415
+
+        headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
+        request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only, see is_endpoint
+        try:
+            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310 - as above
+                body, kind, status = response.read(), response.headers.get_content_type(), response.status
+                cut = [name for name in _SAYS_CUT if response.headers.get(name)]
+        except urllib.error.HTTPError as error:
+            said = error.read(500).decode("utf-8", "replace").strip().partition("\n")[0]
+            raise self._error(f"it answers {error.code} {error.reason}: {said}", "Is this its address for queries?") from error
+        except TimeoutError as error:
+            raise self._error(f"no answer within {self.timeout:g} seconds", "Give it longer with --timeout.") from error
+        except http.client.HTTPException as error:
+            raise self._error(f"its answer is cut off: {type(error).__name__}", "Ask again; where it stays, look at the server's log.") from error
+        except (urllib.error.URLError, OSError) as error:
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, TimeoutError):
+                raise self._error(f"no answer within {self.timeout:g} seconds", "Give it longer with --timeout.") from error
+            raise self._error(f"it cannot be reached: {reason}", "Check the address, and that the server runs.") from error
+        if status != 200 or cut:
+            raise self._error(f"it answers only a part ({status} {', '.join(cut)})", "Raise the server's limit of rows or time.")
+        if kind not in (JSON, "application/json"):
+            raise self._error(f"it answers with {kind}, not with results of SPARQL", "Is this its address for queries?")
+        return bytes(body)
+
+    def _error(self, message: str, remedy: str) -> EngineError:
+        return EngineError(message, where=self.url, remedy=remedy)
+
+    def context(self) -> tuple[Clocks, str]:
+        """The two clocks and the profile under which the endpoint's register was inferred.
+
+        Raises EngineError where it holds no such register, or its default graph is not the union of its graphs.
+        """
+        _, rows = self.select(f"SELECT ?asOf ?registerOn ?profile WHERE {{ {_CONTEXT} }}")
+        if len(rows) == 1:
+            days = {name: date.fromisoformat(rows[0][name].value) for name in ("asOf", "registerOn")}
+            return Clocks(days["asOf"], days["registerOn"]), rows[0]["profile"].value
+        if rows:
+            raise self._error("it holds several registers, or one under several dates", "Load one into a store of its own.")
+        _, rows = self.select(f"SELECT ?asOf WHERE {{ GRAPH ?graph {{ {_CONTEXT} }} }}")
+        if rows:
+            remedy = "Tell the server so: `oxigraph serve --union-default-graph`, tdb2:unionDefaultGraph true."
+            raise self._error("its default graph is not the union of its graphs", remedy)
+        raise self._error("it holds no register with what follows from it", "Load what `ropa export -o register.nq` writes.")
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Fetch what names some things, and what names that: few queries for many things."""
+        wanted = sorted(set(iris) - self._known)
+        self._known.update(wanted)
+        further: set[str] = set()
+        for quads in (self._about(wanted[start : start + CHUNK], _NAMING) for start in range(0, len(wanted), CHUNK)):
+            self._named.add(quads)
+        unnamed = [iri for iri in wanted if next(self._named.quads(ox.NamedNode(iri), SKOS("prefLabel")), None) is None]
+        composed = [iri for iri in unnamed if next(self._named.quads(ox.NamedNode(iri), ROPA("modality")), None) is not None]
+        for start in range(0, len(composed), CHUNK):
+            quads = self._about(composed[start : start + CHUNK], ())
+            self._named.add(quads)
+            further |= {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+        for iri in unnamed:
+            further |= {quad.object.value for quad in self._named.quads(ox.NamedNode(iri), SKOS("broader")) if isinstance(quad.object, ox.NamedNode)}
+        if further - self._known:
+            self.learn(further)
+
+    def _about(self, iris: Sequence[str], predicates: Sequence[ox.NamedNode]) -> list[ox.Quad]:
+        subjects, only = " ".join(f"<{iri}>" for iri in iris), " ".join(map(str, predicates))
+        chosen = f"VALUES ?p {{ {only} }}" if only else ""
+        _, rows = self.select(f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {subjects} }} {chosen} GRAPH ?g {{ ?s ?p ?o }} }}")
+        return [_quad(row) for row in rows]
+
+    def labels(self, iri: str) -> list[tuple[str, str | None]]:
+        """As `Dataset.labels`; what `learn` has fetched costs no query."""
+        self.learn([iri])
+        return self._named.labels(iri)
+
+    def documents(self) -> list[tuple[str, list[ox.NamedNode]]]:
+        """Each organisation (its IRI) and the graphs of its documents, in order. Raises as `select`."""
+        _, rows = self.select(f"SELECT DISTINCT ?c ?g WHERE {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }} ORDER BY ?c ?g")
+        found: dict[str, list[ox.NamedNode]] = {}
+        for row in rows:
+            if isinstance(row["g"], ox.NamedNode):
+                found.setdefault(row["c"].value, []).append(row["g"])
+        return list(found.items())
+
+    def graphs(self, names: Sequence[ox.NamedNode]) -> Iterator[ox.Quad]:
+        """The quads of some graphs. Raises EngineError where fewer arrive than the endpoint counts."""
+        chosen = f"VALUES ?g {{ {' '.join(map(str, names))} }} GRAPH ?g {{ ?s ?p ?o }}"
+        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {chosen} }}")
+        _, rows = self.select(f"SELECT ?g ?s ?p ?o WHERE {{ {chosen} }}")
+        if len(rows) != int(count["n"].value):
+            raise self._error(f"it sends {len(rows)} of {count['n'].value} triples", "Raise the server's limit of rows.")
+        return (_quad(row) for row in rows)
+
+
+def _quad(row: Mapping[str, Any]) -> ox.Quad:
+    return ox.Quad(row["s"], row["p"], row["o"], row["g"])

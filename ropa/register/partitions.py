@@ -1,0 +1,221 @@
+"""A collection of documents as partitions: the organisations of a folder, or of N-Quads that are read graph by graph.
+
+A partition holds whole organisations, at most so many lines of N-Quads or files: what a worker needs does not grow with the
+collection. What ropa itself writes beside documents (reference tables, inferences, the context) is passed by and made anew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ropa.decisions import FILE as DECISIONS
+from ropa.errors import InputError
+from ropa.form import read_form
+from ropa.graph import ROOT
+from ropa.namespaces import ROPA
+from ropa.workspace import FILE as SETTINGS
+from ropa.workspace import read_workspace
+
+LINES = 50_000
+FILES = 20
+GATHERED = 64 * 1024 * 1024
+"""Up to how many bytes an N-Quads file that is not packed is held in memory, so that its lines may be in any order."""
+YAML = (".yaml", ".yml")
+QUADS = (".nq", ".nq.gz")
+_DESCRIBES = re.compile(rb"<%b>\s+<([^>]*)>" % re.escape(ROPA("describes").value.encode()))
+_CONTROLLER = re.compile(r"^controller:[ \t]*\n(?:[ \t]+.*\n)*?[ \t]+id:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
+_LEVEL = 1
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Some organisations: their quads (N-Quads, packed), or the files of their documents. `share` of the input is read with it."""
+
+    number: int
+    organisations: int
+    quads: bytes = b""
+    files: tuple[Path, ...] = ()
+    share: float = 0.0
+
+    @property
+    def nquads(self) -> bytes:
+        """The quads as N-Quads."""
+        return zlib.decompress(self.quads) if self.quads else b""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """One organisation as it was found."""
+
+    controller: str
+    lines: tuple[bytes, ...] = ()
+    files: tuple[Path, ...] = ()
+    share: float = 0.0
+
+
+def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES) -> Iterator[Partition]:
+    """The partitions of some files and folders, in their order.
+
+    Raises InputError where there is nothing to read, where N-Quads are broken, have no graph or are not written graph by graph, and
+    where the documents of one organisation are not together.
+    """
+    return _partitions(_units(paths), lines, files)
+
+
+def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Partition]:
+    number, held = 0, [_Unit("")][:0]
+    for unit in units:
+        if held and (sum(len(each.lines) for each in held) + len(unit.lines) > lines or sum(len(each.files) for each in held) >= files):
+            yield _packed(number, held)
+            number, held = number + 1, []
+        held.append(unit)
+    if held:
+        yield _packed(number, held)
+
+
+def _packed(number: int, units: Sequence[_Unit]) -> Partition:
+    files = tuple(path for unit in units for path in unit.files)
+    return pack(number, len(units), (line for unit in units for line in unit.lines), units[-1].share, files)
+
+
+def pack(number: int, organisations: int, lines: Iterable[bytes], share: float, files: tuple[Path, ...] = ()) -> Partition:
+    """A partition of lines of N-Quads."""
+    text = b"".join(lines)
+    return Partition(number, organisations, zlib.compress(text, _LEVEL) if text else b"", files, share)
+
+
+def _units(paths: Sequence[Path]) -> Iterator[_Unit]:
+    """The organisations of the files, none of them twice."""
+    documents = [file for path in paths for file in _files(path)]
+    if not documents:
+        remedy = "Name YAML documents, N-Quads (.nq, .nq.gz), or a folder of them."
+        raise InputError("nothing to check", where=", ".join(map(str, paths)), remedy=remedy)
+    sizes = {path: max(1, path.stat().st_size) for path in documents}
+    whole, before = sum(sizes.values()), 0
+    seen: set[str] = set()
+    together: dict[str, list[Path]] = {}
+    for path in documents:
+        if not path.name.endswith(QUADS):
+            together.setdefault(_controller(path), []).append(path)
+    for controller, files in together.items():
+        before += sum(sizes[path] for path in files)
+        seen.add(controller)
+        yield _Unit(controller, (), tuple(files), before / whole)
+    for path in documents:
+        if path.name.endswith(QUADS):
+            for unit in _organisations(path, sizes[path]):
+                if unit.controller in seen:
+                    remedy = "Put the graphs of one organisation one after the other, in one file."
+                    raise InputError(f"the documents of {unit.controller} are not together", where=str(path), remedy=remedy)
+                seen.add(unit.controller)
+                yield _Unit(unit.controller, unit.lines, (), (before + unit.share * sizes[path]) / whole)
+            before += sizes[path]
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise InputError("there is no such file or folder", where=str(path), remedy="Check the path.")
+    if (path / SETTINGS).is_file():
+        return list(read_workspace(path).documents)
+    known = (entry for entry in path.iterdir() if entry.suffix in YAML or entry.name.endswith(QUADS))
+    return sorted(entry for entry in known if entry.name != DECISIONS and entry.is_file())
+
+
+def _controller(path: Path) -> str:
+    """The id of the organisation that a form describes, without reading all of it where that can be helped."""
+    try:
+        found = _CONTROLLER.search(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        found = None
+    if found:
+        return found[1]
+    about = read_form(path).data.get("controller")
+    return str(about.get("id") if isinstance(about, dict) else path)
+
+
+def _organisations(path: Path, size: int) -> Iterator[_Unit]:
+    """The organisations of an N-Quads file: graphs that follow each other and describe the same one; of a small file, in any order."""
+    if path.suffix != ".gz" and size <= GATHERED:
+        yield from _gathered(path)
+        return
+    held: _Unit | None = None
+    for lines, share in _graphs(path, size):
+        controller = _described(lines)
+        if controller is None:
+            continue
+        if held is not None and held.controller == controller:
+            held = _Unit(controller, held.lines + lines, (), share)
+            continue
+        if held is not None:
+            yield held
+        held = _Unit(controller, lines, (), share)
+    if held is not None:
+        yield held
+
+
+def _gathered(path: Path) -> Iterator[_Unit]:
+    """The organisations of a file that is held in memory, in the order of their IRIs."""
+    graphs: dict[bytes, list[bytes]] = {}
+    with path.open("rb") as file:
+        for _, graph, line in _quads(file, path):
+            graphs.setdefault(graph, []).append(line)
+    units: dict[str, list[bytes]] = {}
+    for lines in graphs.values():
+        controller = _described(lines)
+        if controller is not None:
+            units.setdefault(controller, []).extend(lines)
+    for number, (controller, lines) in enumerate(sorted(units.items()), start=1):
+        yield _Unit(controller, tuple(lines), (), number / len(units))
+
+
+def _described(lines: Iterable[bytes]) -> str | None:
+    """The IRI of the organisation that a graph describes; None for a graph of no document."""
+    return next((match[1].decode("utf-8") for line in lines if (match := _DESCRIBES.search(line))), None)
+
+
+def _graphs(path: Path, size: int) -> Iterator[tuple[tuple[bytes, ...], float]]:
+    """The lines of each graph, one after the other, and the share of the file that is read with it."""
+    closed: set[bytes] = set()
+    current, held = b"", list[bytes]()
+    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
+        for number, graph, line in _quads(file, path):
+            if graph != current:
+                if held:
+                    yield tuple(held), min(1.0, raw.tell() / size)
+                closed.add(current)
+                current, held = graph, []
+                if graph in closed:
+                    remedy = "Write it graph by graph, as `ropa bench --write` does, or one file for each graph."
+                    raise InputError(f"the graph {graph.decode()} begins a second time", where=f"{path.name}:{number}", remedy=remedy)
+            held.append(line)
+    if held:
+        yield tuple(held), 1.0
+
+
+def _quads(file: IO[bytes] | Any, path: Path) -> Iterator[tuple[int, bytes, bytes]]:
+    """(number, graph, line) of each line that holds a quad of a document; what ropa itself makes is passed by."""
+    passed = b"<" + ROOT.encode()
+    for number, line in enumerate(_lines(file, path), start=1):
+        parts = line.rsplit(None, 2)
+        named = len(parts) == 3 and parts[2] == b"." and parts[1].startswith(b"<") and parts[1].endswith(b">")
+        if not named or len(parts[0].split(None, 2)) < 3:
+            if not line.strip() or line.lstrip().startswith(b"#"):
+                continue
+            raise InputError("no quad with a named graph", where=f"{path.name}:{number}", remedy="Each line: subject predicate object graph .")
+        if not parts[1].startswith(passed):
+            yield number, parts[1], line
+
+
+def _lines(file: IO[bytes] | Any, path: Path) -> Iterator[bytes]:
+    try:
+        yield from file
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"cannot be read: {error}", where=str(path), remedy="The file may be cut off: fetch or write it again.") from error
