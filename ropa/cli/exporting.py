@@ -32,9 +32,15 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
     if arguments.view is None:
         emit(register.export(suffix, arguments.lang), arguments.output)
         return 0
-    from ropa.export.views import Options
+    from ropa.export.views import Options, view_of
     from ropa.register.pictures import view_bytes
 
+    takes = view_of(arguments.view).takes
+    useless = [name for name in given if name not in takes]
+    if useless:
+        raise UsageError(
+            f"--{useless[0]} does not go with the view {arguments.view!r}", remedy="It takes " + ", ".join(f"--{name}" for name in takes)
+        )
     if arguments.param and not arguments.ask:
         raise UsageError("--param is a parameter of a question, and none is named", remedy="Name one with --ask.")
     wanted = Options(controller=arguments.controller or "", of=arguments.of or "", hops=2 if arguments.hops is None else arguments.hops)
