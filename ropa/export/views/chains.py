@@ -295,4 +295,4 @@ class _Chains:
         return Table("links", self.words("view.chains.table"), columns(self.export, *keys, numbers=("depth",)), anchored_once(rows))
 
 
-VIEW = Picture("chains", 5, draw)
+VIEW = Picture("chains", 5, draw, takes=("controller",))
