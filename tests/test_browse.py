@@ -90,6 +90,7 @@ def test_any_text_is_text(case: str, page: Browse) -> None:
     assert len(re.findall(r"<li\b[^>]*>", html.split('id="activities"', 2)[-1])) == 1
 
 
+@pytest.mark.slow
 def test_the_page_is_what_an_export_to_html_writes(tmp_path: Path) -> None:
     target = tmp_path / "register.html"
     assert main(["-w", str(EXAMPLE), "export", "-o", str(target), "--as-of", "2026-11-02", "--register-on", "2026-11-02"]) == 0
