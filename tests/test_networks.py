@@ -188,6 +188,7 @@ def test_no_cell_is_a_formula() -> None:
     assert not re.search(r"(^|,)=", text, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_stats_are_written_by_the_suffix(tmp_path: Path) -> None:
     target = tmp_path / "stats.json"
     assert main(["-w", str(EXAMPLE), "export", "--view", "stats", "-o", str(target)]) == 0
@@ -256,7 +257,7 @@ def test_every_network_reads_back_the_same(suffix: str, view: str, exports: dict
 
 
 # -- other programs ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("view", NETWORKS)
+@pytest.mark.parametrize("view", [pytest.param(view, marks=pytest.mark.slow if view == "full" else ()) for view in NETWORKS])
 def test_graphml_is_valid_by_its_schema(view: str, exports: dict[str, Export], schema: xmlschema.XMLSchema) -> None:
     schema.validate(format_of("graphml").write(replace(exports["example"], network=view)).decode())
 
@@ -323,6 +324,7 @@ def test_graphviz_reads_any_text_as_it_was(case: str) -> None:
     check_dot(tiny(HOSTILE[case], title=HOSTILE[case]))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 @settings(max_examples=25, deadline=None)
 def test_graphviz_reads_whatever_text_as_it_was(text: str) -> None:

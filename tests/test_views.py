@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ropa.assets import root
+from ropa.cli import main
 from ropa.errors import UsageError
 from ropa.export import Export
 from ropa.export.flow import FlowScope, units
@@ -28,6 +32,7 @@ from ropa.register import Register
 from tests.synthetic import synthetic
 from tests.test_export import contrast
 
+DOCS = Path(__file__).parent.parent / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
 BEFORE, AFTER = date(2020, 7, 15), date(2020, 7, 17)
 DAYS = (date(2018, 5, 25), BEFORE, date(2020, 7, 16), date(2021, 6, 27), date(2022, 12, 28), date(2023, 7, 10), date(2026, 11, 2))
@@ -335,3 +340,52 @@ def test_a_view_that_is_not_there_is_an_error_with_the_nearest(small: Export) ->
         draw("maps", small)
     with pytest.raises(UsageError, match="no format"):
         write_view("map", ".docx", small, Options())
+
+
+# -- the command line --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["--view", "map", "--of", "hubspot"], "--of does not go with the view 'map'"),
+        (["--view", "chains", "--ask", "transfers"], "--ask does not go with the view 'chains'"),
+        (["--view", "flow", "--param", "x=y"], "--param is a parameter of a question"),
+        (["--of", "hubspot"], "--of narrows a view"),
+        (["--view", "flwo"], "no view 'flwo'"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_an_error(
+    given: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, five: Register
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Register, "open", lambda *_given: five)
+        assert main(["-w", str(five.workspace.folder), "export", *given, "-o", str(tmp_path / "x.svg")]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "x.svg").exists()
+
+
+# -- the pictures of the docs: rewritten with ROPA_WRITE_GOLDENS=1, and looked at ------------------------------------------------------
+def pictures(five: Register, example: Register) -> dict[str, Callable[[], Drawing]]:
+    infotrode = Options(controller="infotrode")
+    return {
+        "map-2020-07-15": lambda: draw("map", on(five, BEFORE), infotrode),
+        "map-2020-07-17": lambda: draw("map", on(five, AFTER), infotrode),
+        "timeline": lambda: draw("timeline", five.exporter(), infotrode),
+        "chains": lambda: draw("chains", example.exporter()),
+        "neighbourhood": lambda: draw("neighbourhood", example.exporter(), Options(of="banyan-support", hops=1)),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (DOCS / "pictures").glob("*.svg")))
+def test_a_picture_of_the_docs_is_in_step_golden(name: str, five: Register, example: Register) -> None:
+    path = DOCS / "pictures" / f"{name}.svg"
+    svg = pictures(five, example)[name]().svg
+    if os.environ.get("ROPA_WRITE_GOLDENS"):
+        path.write_text(svg, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == svg
+    assert f"pictures/{name}.svg" in (DOCS / "pictures.md").read_text(encoding="utf-8")
+
+
+def test_every_view_and_picture_has_its_words_in_the_docs(five: Register, example: Register) -> None:
+    text = (DOCS / "pictures.md").read_text(encoding="utf-8")
+    assert all(f"| `{view}` |" in text for view in views())
+    assert {path.stem for path in (DOCS / "pictures").glob("*.svg")} == set(pictures(five, example))

@@ -35,11 +35,17 @@ def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
             raise UsageError(f"--{given[0]} narrows a picture, and {arguments.view} is none", remedy="Leave it out.")
         emit(register.export(suffix, arguments.lang, arguments.view), arguments.output)
         return 0
-    from ropa.export.views import Options, views
+    from ropa.export.views import Options, view_of, views
     from ropa.register.pictures import view_bytes
 
     if arguments.view not in views():
         raise UsageError(f"no view {arguments.view!r}", remedy=nearest(arguments.view, (*views(), *NETWORK_VIEWS)))
+    takes = view_of(arguments.view).takes
+    useless = [name for name in given if name not in takes]
+    if useless:
+        raise UsageError(
+            f"--{useless[0]} does not go with the view {arguments.view!r}", remedy="It takes " + ", ".join(f"--{name}" for name in takes)
+        )
     if arguments.param and not arguments.ask:
         raise UsageError("--param is a parameter of a question, and none is named", remedy="Name one with --ask.")
     wanted = Options(controller=arguments.controller or "", of=arguments.of or "", hops=2 if arguments.hops is None else arguments.hops)

@@ -27,8 +27,6 @@ _IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`\x00-\x20]+")
 FACETS = ("controller", "purpose", "data", "recipient", "country", "status")
 APART = 12
 """With so many controllers at most, each has pictures of its own in the page."""
-ALONE = ("flow", "map", "timeline", "chains")
-"""The pictures that can show one controller."""
 
 
 def browse(register: Register, lang: str = "en") -> str:
@@ -78,8 +76,8 @@ class _Page:
     def _panels(self) -> Iterator[Panel]:
         known = {row["id"]: row["iri"] for row in self.register.controllers()}
         several = 1 < len(known) <= APART
-        for name in views():
-            alone = known if several and name in ALONE else {}
+        for name, view in views().items():
+            alone = known if several and "controller" in view.takes else {}
             own = tuple((self.tokens["controller", iri], self._label(iri), self._draw(name, key)) for key, iri in sorted(alone.items()))
             yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
 

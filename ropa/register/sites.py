@@ -42,4 +42,4 @@ def _pictures(register: Register, lang: str, browse: Link | None) -> list[Shown]
     export, words, page = register.exporter(lang), Words(lang), browse.href if browse else ""
     wanted = Options(href=lambda iri: page + row_link(iri)) if page else Options()
     drawn = {name: draw(name, export, wanted) for name in PICTURES}
-    return [Shown(name, words(f"view.{name}"), item.svg, item.notes) for name, item in drawn.items()]
+    return [Shown(name, words(f"view.{name}"), item.svg) for name, item in drawn.items()]

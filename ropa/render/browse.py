@@ -54,7 +54,7 @@ class Pairs(Protocol):
 
 
 class Drawn(Protocol):
-    """A picture with its tables and how to read it; `svg` is well-formed and runs nothing."""
+    """A picture with its tables; `svg` is well-formed and runs nothing."""
 
     @property
     def title(self) -> str: ...  # noqa: D102
@@ -62,8 +62,6 @@ class Drawn(Protocol):
     def svg(self) -> str: ...  # noqa: D102
     @property
     def tables(self) -> Sequence[Pairs]: ...  # noqa: D102
-    @property
-    def notes(self) -> Sequence[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

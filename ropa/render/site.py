@@ -29,12 +29,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture of the page: its id, its heading, an SVG document as text, and how to read it."""
+    """A picture of the page: its id, its heading, and an SVG document as text."""
 
     id: str
     heading: str
     svg: str
-    notes: tuple[str, ...] = ()
 
     @property
     def markup(self) -> Markup:

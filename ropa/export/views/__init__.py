@@ -106,11 +106,15 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Picture:
-    """One view: its id (the module's name) and its function. `order` places it among the others in a page."""
+    """One view: its id (the module's name) and its function. `order` places it among the others in a page.
+
+    `takes` are the options that concern it, as the command line names them.
+    """
 
     id: str
     order: int
     draw: Callable[[Export, Options], Drawing]
+    takes: tuple[str, ...] = ("controller", "ask", "param")
 
 
 def views() -> dict[str, Picture]:

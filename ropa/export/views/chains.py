@@ -9,7 +9,7 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table, row_anchor
 from ropa.export.views.canvas import Frame, fit, label, linked, number, picture, swatch, tag, titled, width_of
-from ropa.export.views.common import LEFT, WIDTH, anchored_once, columns, described, labels
+from ropa.export.views.common import LEFT, WIDTH, anchored_once, columns, described, labels, whose
 from ropa.export.views.transfers import INSIDE
 from ropa.namespaces import RDF, ROPA, local_name
 
@@ -145,7 +145,7 @@ class _Chains:
     def drawing(self) -> Drawing:
         """The whole picture with its table."""
         export, words = self.export, self.words
-        title = words("view.chains.title", export.title)
+        title = words("view.chains.title", whose(export, self.options))
         links = [node for root in self.roots for node in root.walk()]
         processors = len(self.roots)
         summary = [
@@ -295,4 +295,4 @@ class _Chains:
         return Table("links", self.words("view.chains.table"), columns(self.export, *keys, numbers=("depth",)), anchored_once(rows))
 
 
-VIEW = Picture("chains", 5, draw)
+VIEW = Picture("chains", 5, draw, takes=("controller",))

@@ -8,6 +8,7 @@ from ropa.export import Export
 from ropa.export.view import clip, unique
 from ropa.export.views import Column, Options, Row, Table, row_anchor
 from ropa.export.views.transfers import TO_CLARIFY, Transfer
+from ropa.namespaces import local_name
 
 WIDTH = 1280
 LEFT = 28
@@ -26,6 +27,12 @@ def described(*texts: str) -> str:
 def counted(export: Export, key: str, count: int) -> str:
     """``view.transfers`` with its number; the singular word, ``view.transfer``, where there is one."""
     return export.words(key.removesuffix("s")) if count == 1 else export.words(key, f"{count:,}".replace(",", "\u202f"))
+
+
+def whose(export: Export, options: Options) -> str:
+    """Whose picture it is: the name of the one controller that is shown, else the title of the register."""
+    only = (iri for iri in export.view.controllers if local_name(iri) == options.controller)
+    return next((export.labels.of(iri) for iri in only), export.title)
 
 
 def narrowed(export: Export, options: Options) -> str:

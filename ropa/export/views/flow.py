@@ -12,7 +12,7 @@ from ropa.export.sankey import BAR, LEFT, OTHER, RIGHT, TOP, TOPS, WIDTH, Bar, R
 from ropa.export.view import unique
 from ropa.export.views import Column, Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import WHO, Frame, fit, label, number, picture, tag, titled, words
-from ropa.export.views.common import described, narrowed
+from ropa.export.views.common import described, narrowed, whose
 
 NOTES = ("flow.note.thickness", "flow.note.pairs", "flow.note.country")
 FOOT = 66.0
@@ -33,7 +33,7 @@ class _Flow:
     def drawing(self) -> Drawing:
         """The whole picture with its table."""
         export, found = self.export, self.sankey
-        title = self.words("flow.title", export.title)
+        title = self.words("flow.title", whose(export, self.options))
         notes = tuple(map(self.words, NOTES))
         only = narrowed(export, self.options)
         summary = self._summary()

@@ -18,7 +18,7 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, arrow, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, transfer_table
+from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, transfer_table, whose
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers, worst
 
 SCALE = 0.615
@@ -77,7 +77,7 @@ class _Map:
     def drawing(self) -> Drawing:
         """The whole picture with its tables."""
         export, words = self.export, self.words
-        title = words("view.map.title", export.title)
+        title = words("view.map.title", whose(export, self.options))
         stated = sum(len(place.stated) for place in self.places)
         unclear = len(self.items) - stated
         summary = [counted(export, "view.transfers", stated), words("view.to-clarify-count", str(unclear)), narrowed(export, self.options)]

@@ -10,7 +10,7 @@ from ropa.export.flow import FlowScope, Item, Unit, units
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, filled, fit, label, picture, tag, titled, width_of, words, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, described
+from ropa.export.views.common import LEFT, WIDTH, columns, described, whose
 from ropa.namespaces import DPV, ROPA, local_name
 
 TOP = 100.0
@@ -48,7 +48,8 @@ class _Matrix:
     def __init__(self, export: Export, options: Options) -> None:
         self.export, self.options, self.words, self.view = export, options, export.words, export.view
         self.units = units(export, FlowScope(options.controller, options.answer))
-        self.coverage = sorted(self._coverage(), key=lambda item: (export.labels.of(item.controller), item.document, LETTERS.index(item.letter)))
+        found = self._coverage() if options.answer is None else ()
+        self.coverage = sorted(found, key=lambda item: (export.labels.of(item.controller), item.document, LETTERS.index(item.letter)))
         vendors = ((unit, unit.controller.label, to.label) for unit in self.units for to in _recipients(unit))
         data = ((unit, item.label, to.label) for unit in self.units for item in unit.data if item.stated for to in _recipients(unit))
         self.panels: tuple[tuple[str, str, str, Pairs], ...] = (
@@ -88,7 +89,7 @@ class _Matrix:
     def drawing(self) -> Drawing:
         """The whole picture with its tables."""
         export, said = self.export, self.words
-        title = said("view.matrix.title", export.title)
+        title = said("view.matrix.title", whose(export, self.options))
         notes = tuple(map(said, NOTES))
         largest = [f"{said('view.matrix.' + name)}: " + ", ".join(_leading(found)) for name, _, _, found in self.panels if found]
         statuses = [self._says(item) for item in self.coverage[:24]]

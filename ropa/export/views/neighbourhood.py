@@ -265,4 +265,4 @@ def _quoted(values: Mapping[str, str | float]) -> str:
     return f" “{fit(quote, 4000)}”" if quote else ""
 
 
-VIEW = Picture("neighbourhood", 6, draw)
+VIEW = Picture("neighbourhood", 6, draw, takes=("of", "hops"))

@@ -10,7 +10,20 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table, row_anchor
 from ropa.export.views.canvas import Frame, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of
-from ropa.export.views.common import LEFT, WIDTH, activity_of, anchored_once, certainty, columns, counted, described, labels, narrowed, place_of
+from ropa.export.views.common import (
+    LEFT,
+    WIDTH,
+    activity_of,
+    anchored_once,
+    certainty,
+    columns,
+    counted,
+    described,
+    labels,
+    narrowed,
+    place_of,
+    whose,
+)
 from ropa.export.views.coverage import BEFORE, GDPR, Coverage, Period
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers
 from ropa.namespaces import DCTERMS, ROPA
@@ -76,7 +89,7 @@ class _Timeline:
     def drawing(self) -> Drawing:
         """The whole picture with its table."""
         export, words = self.export, self.words
-        title = words("view.timeline.title", export.title)
+        title = words("view.timeline.title", whose(export, self.options))
         shown = self.lines[:ROWS]
         stated = sum(len(line.items) for line in self.lines if line.first.status != TO_CLARIFY)
         unclear = sum(len(line.items) for line in self.lines) - stated
