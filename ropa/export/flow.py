@@ -32,6 +32,9 @@ class Item:
     label: str
     note: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def stated(self) -> bool:
         """Whether a document names it."""

@@ -47,6 +47,7 @@ class View:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._columns: dict[ox.NamedNode, dict[str, list[str]]] = {}
+        self._groups: dict[tuple[str, str, int], str] = {}
         self._stated: dict[ox.NamedNode, dict[str, list[str]]] = {}
         self._quoted: dict[ox.NamedNode, dict[tuple[str, str], tuple[str, str]]] = {}
 
@@ -196,15 +197,21 @@ class View:
 
         The shortest way up counts; of several, the first by IRI.
         """
+        key = (term, top.value, depth)
+        if key not in self._groups:
+            self._groups[key] = self._group(*key)
+        return self._groups[key]
+
+    def _group(self, term: str, top: str, depth: int) -> str:
         ways: list[tuple[str, ...]] = [(term,)]
         seen = {term}
         while ways:
             for way in ways:
-                if way[-1] == top.value:
+                if way[-1] == top:
                     return way[max(0, len(way) - 1 - depth)]
             longer: list[tuple[str, ...]] = []
             for way in ways:
-                for broader in self.iris(way[-1], SKOS("broader")):
+                for broader in self.column(SKOS("broader")).get(way[-1], ()):
                     if broader not in seen:
                         seen.add(broader)
                         longer.append((*way, broader))
@@ -213,7 +220,7 @@ class View:
 
     def data_group(self, category: str) -> str:
         """The group of data that a category of a document falls under, two steps below ``dpv:PersonalData``."""
-        terms = self.iris(category, SKOS("broader"))
+        terms = self.column(SKOS("broader")).get(category, ())
         return self.group(terms[0], DPV("PersonalData"), 2) if terms else category
 
     def purpose_group(self, purpose: str) -> str:

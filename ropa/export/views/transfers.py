@@ -20,7 +20,7 @@ TO_CLARIFY = "to-clarify"
 ORDER = ("not-covered", "not-shown", "covered", "not-judged", "inside", TO_CLARIFY)
 """What a transfer can be on the date of the law, the worst first; what cannot be judged, or is no transfer, comes after."""
 INSIDE = ("eu", "eea-efta")
-_TEXTS = ("transferStatus", "modality", "since", "untilDay", "place", "restsOnDisclosure")
+_TEXTS = ("transferStatus", "since", "untilDay", "place", "restsOnDisclosure")
 _LISTS = ("destination", "recipient", "organisation", "mechanism", "coveredBy", "perhapsCoveredBy", "underDecision", "exporter")
 
 
@@ -130,7 +130,7 @@ class _Reader:
                 country,
                 self._text(node, "place"),
                 TO_CLARIFY if clarify else self._status(node, country, (covered, perhaps) if len(countries) > 1 else None),
-                self._text(node, "modality"),
+                self.view.text(node, ROPA("modality")),
                 tuple(self._list(node, "mechanism")),
                 tuple(covered),
                 tuple(perhaps),
