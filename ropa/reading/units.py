@@ -13,6 +13,7 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
+_LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
 
 
@@ -41,7 +42,7 @@ def units(text: Text) -> Iterator[Unit]:
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in sentences(text, index):
+        for start, end in (piece for sentence in sentences(text, index) for piece in _pieces(text.text, *sentence)):
             words = _plain(text, start, end)
             if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
@@ -79,6 +80,16 @@ class _Shadows:
         if (start, end) not in self._whole:
             self._whole[start, end] = fold(_plain(self._text, start, end).words)
         return self._whole[start, end]
+
+
+def _pieces(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or pieces of one that is longer than any sentence is, so that no text costs more than its length."""
+    while end - start > _LONGEST:
+        cut = words.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _plain(text: Text, start: int, end: int) -> Plain:
