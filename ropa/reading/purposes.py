@@ -12,10 +12,12 @@ from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
-STOP = re.compile(r";|\.\s|\b(?:such as|e\.g\.|for example|for instance|esimerkiksi|esim\.|kuten|t\.ex\.|till exempel|exempelvis|sasom|z\. ?b\.|beispielsweise|zum beispiel|par exemple)")
+STOP = re.compile(r";|\.\s")
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL = 30, 12, 14
 """How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
+BEFORE = 60
+"""How many characters before its verb a purpose may stand in Finnish."""
 
 
 def purposes(sheet: Sheet) -> Iterator[Proposal]:
@@ -67,7 +69,7 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     """A purpose that is all of a heading, an item or a cell: its term, or where none is known, a purpose in its own words."""
     block = sheet.text.blocks[unit.block]
     said = unit.plain.words.partition(":")[2] if block.label and unit.start == block.start else ""
-    words = trimmed(NUMBER.sub("", said or unit.plain.words)).rstrip(":")
+    words = trimmed(sheet.words, NUMBER.sub("", said or unit.plain.words)).rstrip(":")
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
@@ -95,7 +97,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
     """A purpose that no term is known for, up to its first comma, where a sentence leaves no doubt that it is one."""
     end = min((match.start() for match in re.finditer(r"[,.;:(]", unit.shadow[begin:])), default=len(unit.shadow) - begin) + begin
-    words = trimmed(unit.plain.words[begin:end])
+    words = trimmed(sheet.words, unit.plain.words[begin:end])
     if 1 < len(words.split()) <= LABEL:
         how, extra = sheet.how(unit, begin, end)
         yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
@@ -109,5 +111,6 @@ def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]
             yield start, end
             continue
         begin = start if sheet.words.language in ("fi", "de") else end
-        stop = STOP.search(unit.shadow, end)
-        yield max(0, begin - 60) if sheet.words.language == "fi" else begin, stop.start() if stop else len(unit.shadow)
+        examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= end]
+        stops = [match.start() for match in STOP.finditer(unit.shadow, end)] + examples
+        yield max(0, begin - BEFORE) if sheet.words.language == "fi" else begin, min(stops, default=len(unit.shadow))
