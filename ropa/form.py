@@ -20,7 +20,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FORMAT = "1"
 IN_CELL = " › "
 WIDTH = 1000
-TOP_KEYS = ("format", "document", "controller", "contacts", "authorities", "regime", "parties", "general", "activities", "tensions")
+TOP_KEYS = ("format", "document", "controller", "contacts", "authorities", "regime", "parties", "general", "unattached", "activities", "tensions")
 
 
 def in_cell(file: str, cell: str) -> str:

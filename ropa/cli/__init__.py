@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ropa.cli import checking, commands, compare, explaining, importing, recording, starting
+from ropa.cli import checking, commands, compare, explaining, importing, reading, recording, starting
 from ropa.cli import impact as impacts
 from ropa.errors import RopaError, UsageError
 from ropa.model import LANGUAGES, Clocks
@@ -111,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     for each in (check, ask, explain, _impact(verb)):
         each.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
     _import(verb)
+    reading.add_arguments(verb("read", reading.read, "a policy as a draft: every statement proposed with its quote", workspace=False))
     listing = verb("list", commands.listing, "what there is: questions, rules, fields, layouts, … and the JSON Schemas", workspace=False)
     listing.add_argument("kind", choices=commands.KINDS)
     listing.add_argument("--format", choices=("text", "json"), default=None)

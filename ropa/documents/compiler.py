@@ -73,6 +73,7 @@ class _Compiler:
         for index, item in enumerate(_list(self.form, data, "parties")):
             self._party_facts(item, ("parties", index))
         self.write.write_fields(_mapping(self.form, "general", required=False), Scope(self.mint.controller, PROCESSING, (), ("general",)))
+        self._unattached(_mapping(self.form, "unattached", required=False))
         for index, item in enumerate(_list(self.form, data, "activities")):
             self._activity(item, None, ("activities", index))
         for index, item in enumerate(_list(self.form, data, "tensions")):
@@ -129,6 +130,18 @@ class _Compiler:
         self.write.write_fields({key: value for key, value in raw.items() if key not in ("id", "quote", "cell", "activities")}, scope)
         for index, item in enumerate(_list(self.form, raw, "activities", place)):
             self._activity(item, activity, (*place, "activities", index))
+
+    def _unattached(self, values: Mapping[str, Any]) -> None:
+        """What `ropa read` found and the text links to no activity: proposed or rejected, never a fact of all processing."""
+        for key, raw in values.items():
+            for index, item in enumerate(raw if isinstance(raw, list) else [raw]):
+                review = item.get("review") if isinstance(item, dict) else None
+                state = review.get("state") if isinstance(review, dict) else review
+                if state not in ("proposed", "rejected"):
+                    place = ("unattached", key, index) if isinstance(raw, list) else ("unattached", key)
+                    remedy = "Move it to the activity it belongs to, or to general: where it is said of all processing; then confirm it."
+                    raise self.form.error(f"{key} is confirmed where it belongs to no activity", place, remedy=remedy)
+        self.write.write_fields(values, Scope(self.mint.controller, PROCESSING, (), ("unattached",)))
 
     def _party_facts(self, raw: Mapping[str, Any], place: Place) -> None:
         identifier = _id(self.form, raw, place)

@@ -5,13 +5,14 @@ Its cells are statements that its owner's mapping confirms; a column that is not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from ropa.documents.grids import read_bytes
 from ropa.documents.mapping import read_mapping
-from ropa.documents.readers import Draft, Settings, read_drafts
+from ropa.documents.readers import Draft, Settings, read_drafts, reviewed
 from ropa.documents.slots import IDENTIFYING
 from ropa.documents.table import headings
 from ropa.errors import InputError
@@ -53,8 +54,17 @@ def _form(table: LiveTable, draft: Draft) -> Form:
     data["controller"] = {**data["controller"], **({"id": table.controller_id} if table.controller_id else {})}
     if table.regime:
         data["regime"] = {"value": table.regime}
+    return _with_cells(table.file, data)
+
+
+def draft_form(path: Path, draft: Draft) -> Form:
+    """A draft in memory as a form that compiles, each of its values proposed where the file is not ropa's own."""
+    return _with_cells(path, dict(draft.form) if draft.own else reviewed(draft.form, "proposed"))
+
+
+def _with_cells(path: Path, data: Mapping[str, Any]) -> Form:
     plain = _plain(data)
-    return Form(table.file, plain, {}, dict(_cells(plain, ())))
+    return Form(path, plain, {}, dict(_cells(plain, ())))
 
 
 def _plain(value: Any) -> Any:

@@ -98,6 +98,7 @@ def form_schema(fields: FieldTable) -> dict[str, Any]:
                 },
             },
             "general": {"type": "object", "additionalProperties": False, "properties": _properties(fields, PROCESSING)},
+            "unattached": {"type": "object", "additionalProperties": False, "properties": _properties(fields, PROCESSING)},
             "activities": {"type": "array", "items": {"$ref": "#/$defs/activity"}},
             "tensions": {
                 "type": "array",

@@ -43,8 +43,14 @@ def running(lines: Sequence[Line]) -> frozenset[int]:
     if len(pages) < OFTEN:
         return frozenset()
     edges = [index for page in pages.values() for index in dict.fromkeys((*page[:EDGE], *page[-EDGE:]))]
-    often = Counter(_shape(lines[index].words) for index in edges)
-    return frozenset(index for index in edges if often[_shape(lines[index].words)] >= OFTEN)
+    often = repeats([lines[index].words for index in edges])
+    return frozenset(index for index in edges if lines[index].words in often)
+
+
+def repeats(found: Sequence[str], least: int = OFTEN) -> frozenset[str]:
+    """The words that stand, but for their numbers, as often as that."""
+    often = Counter(map(_shape, found))
+    return frozenset(words for words in found if often[_shape(words)] >= least)
 
 
 def _shape(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINE = re.compile(r"[^\r\n\f]*")
 BLANK = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace()) + "\u200b\ufeff"
@@ -17,8 +17,7 @@ BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1[:：]?")
 ROW_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line without the white space around it: ``text[start:end] == words``; indent in columns, `page` counts form feeds."""
 
     start: int
@@ -48,6 +47,8 @@ def lines(text: str) -> list[Line]:
 
 
 def _line(text: str, at: int, stop: int, page: int) -> Line:
+    if at >= stop:
+        return Line(at, at, "", 0, page)
     raw = text[at:stop]
     lead = len(raw) - len(raw.lstrip(BLANK))
     words = raw.strip(BLANK)

@@ -94,9 +94,9 @@ class _Tree:
         return parent
 
     def _cell(self, _index: int, _piece: Piece) -> int | None:
-        self.items = []
-        intro = self.intro
-        return intro if intro is not None else self._last(self.headings)
+        if self.items:
+            self.items, self.intro = [], None
+        return self.intro if self.intro is not None else self._last(self.headings)
 
     def _headers(self, index: int, piece: Piece) -> tuple[int, ...]:
         if piece.table != self.place[0]:

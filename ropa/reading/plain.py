@@ -20,6 +20,7 @@ NOISE = re.compile(
     r"|(?P<hyphen>(?<=[^\W\d_]{2})-(?=[^\W\d_]{2}))"
 )
 SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-"})
+LONGEST = 40  # letters of a word on one side of a hyphen
 PART = re.compile(r"[^\W\d_]*")
 
 
@@ -81,6 +82,8 @@ def _word(source: str, hyphen: int, after: int) -> str:
 
 
 def _sides(source: str, hyphen: int, after: int) -> tuple[str, str]:
-    left = re.search(r"[^\W\d_]*$", source[max(0, hyphen - 40) : hyphen])
-    right = PART.match(source, after)
-    return left[0] if left else "", right[0] if right else ""
+    begin = hyphen
+    while begin > max(0, hyphen - LONGEST) and source[begin - 1].isalpha():
+        begin -= 1
+    right = PART.match(source, after, after + LONGEST)
+    return source[begin:hyphen], right[0] if right else ""

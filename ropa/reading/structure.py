@@ -36,7 +36,7 @@ class _Reader:
         self.markdown = markdown
         self.all = lines(text)
         dropped = running(self.all)
-        self.lines = [line if index not in dropped and not is_furniture(line.words) else _blank(line) for index, line in enumerate(self.all)]
+        self.lines = [_blank(line) if line and (index in dropped or is_furniture(line.words)) else line for index, line in enumerate(self.all)]
         self.next = _following(self.lines)
         self.width = 0 if markdown else wrap_width(self.lines)
         self.real = markdown and any(ATX.match(line.words) or self._underlined(index) for index, line in enumerate(self.lines) if line)
@@ -240,7 +240,7 @@ def _blank(line: Line) -> Line:
 def _closed(line: Line) -> Line:
     """An ATX heading's line without its closing marks."""
     words = line.words.rstrip("#").rstrip()
-    return replace(line, words=words, end=line.start + len(words))
+    return line._replace(words=words, end=line.start + len(words))
 
 
 def _following(found: list[Line]) -> list[int]:

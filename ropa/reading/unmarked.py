@@ -73,10 +73,11 @@ def _opens(words: str) -> bool:
 def wrap_width(lines: Sequence[Line]) -> int:
     """The width a text was broken at, 0 where its paragraphs are whole lines."""
     widths = [len(line.words) for line in lines if line]
-    if not widths or max(widths) > NARROW:
+    widest = max(widths, default=0)
+    if not 0 < widest <= NARROW:
         return 0
-    full = sum(width > 0.8 * max(widths) for width in widths)
-    return max(widths) if full >= max(3, len(widths) // 4) else 0
+    full = sum(width > 0.8 * widest for width in widths)
+    return widest if full >= max(3, len(widths) // 4) else 0
 
 
 def wraps(line: Line, below: Line, width: int) -> bool:

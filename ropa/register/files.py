@@ -56,14 +56,15 @@ def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = 
 
     Two of one kind: the first is A (the older, the draft), the second B. Several notices and one register: the register is B.
     Two lists of vendors, with or without a register; a list of vendors, or a CSV of suppliers, against a register.
-    Raises UsageError where the documents are none of these, and the errors of reading.
+    A policy (HTML, Markdown, plain text, DOCX, PDF) and a register of another tool (a workbook, say) are drafted in memory: what they
+    say is proposed. Raises UsageError where the documents are none of these, and the errors of reading.
     """
     from ropa.compare import compare_documents, compare_suppliers, compare_vendor_lists, read_suppliers
 
     known = {document_id(form): form for form in workspace_forms(read_workspace(folder))} if folder is not None else {}
     paths = [name if name in known else _file(name, known) for name in names]
     lists = [path for path in paths if isinstance(path, Path) and path.suffix.lower() == ".csv"]
-    documents = [_document(read_form(path) if isinstance(path, Path) else known[path], folder) for path in paths if path not in lists]
+    documents = [_document(_form_of(path, folder) if isinstance(path, Path) else known[path], folder) for path in paths if path not in lists]
     registers = [doc for doc in documents if doc.kind == "register"]
     vendors = [doc for doc in documents if doc.kind == "vendor-list"]
     others = [doc for doc in documents if doc.kind not in ("register", "vendor-list")]
@@ -89,6 +90,27 @@ def _file(name: str, known: Mapping[str, Form]) -> Path:
     if not path.is_file():
         raise UsageError(f"no document {name!r}", remedy=nearest(name, known) if known else "Name a file, or a workspace with -w for its ids.")
     return path
+
+
+def _form_of(path: Path, folder: Path | None) -> Form:
+    """A document of a file: in the annotation form as it is, else drafted in memory."""
+    suffix = path.suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        return read_form(path)
+    from ropa.reading.files import SUFFIXES
+
+    if suffix in SUFFIXES:
+        from ropa.register.reading import drafted_form, read_policy
+
+        return replace(drafted_form(read_policy(path, folder).form), path=path)
+    from ropa.documents.live import draft_form
+    from ropa.documents.readers import read_drafts
+
+    _, drafts = read_drafts([path])
+    if len(drafts) != 1:
+        remedy = "Draft a document of each with `ropa import`, and compare those."
+        raise UsageError(f"{path.name} holds {len(drafts)} documents", remedy=remedy)
+    return draft_form(path, drafts[0])
 
 
 def _document(form: Form, folder: Path | None) -> Document:
