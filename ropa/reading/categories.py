@@ -26,7 +26,7 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         below = "data" in place.topics
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
@@ -75,7 +75,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     cue = sheet.words.first("data-says", unit.shadow)
     if cue is None or sheet.words.says("data-not", unit.shadow):
         return
-    terms = sheet.found("data", unit)
+    terms = sheet.stated("data", unit)
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
     if all(each.doubtful for each in kept) and not (below and len(kept) > 1):

@@ -46,6 +46,11 @@ class Sheet:
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
 
+    def stated(self, section: str, unit: Unit) -> list[Found]:
+        """The terms of a section in a sentence, without those in a leading "if …": they are supposed, not said."""
+        condition = self.words.first("condition", unit.shadow)
+        return self.found(section, unit, condition[1] if condition else 0)
+
     def heading(self, block: int) -> int | None:
         """The heading that a block stands under."""
         return next((each for each in self.text.above(block) if self.text.blocks[each].kind == "heading"), None)

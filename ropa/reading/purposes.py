@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet, narrowest
 from ropa.reading.lexicon import Found
-from ropa.reading.phrases import trimmed
+from ropa.reading.phrases import is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
 STOP = re.compile(r";|\.\s")
+CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
+"""A line of a table of contents."""
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL = 30, 12, 14
 """How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
@@ -24,7 +26,7 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
     """The purposes that a text states, possibly has or denies."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights or CONTENTS.search(unit.shadow):
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit)
@@ -73,10 +75,19 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
+    if not kept and not _names_one(sheet, words, unit):
+        return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
     for term in list(first)[:2]:
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
+
+
+def _names_one(sheet: Sheet, words: str, unit: Unit) -> bool:
+    """Whether words that no term is known for may name a purpose: more than one, no statement, about nothing else."""
+    if len(words.split()) < 2 or is_clause(sheet.words, words) or opens(sheet.words, words, "starts"):
+        return False
+    return not any(sheet.words.says(cue, unit.shadow) for cue in ("other", "rights", "basis", "purpose-not"))
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
@@ -84,7 +95,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     if sheet.words.says("purpose-not", unit.shadow):
         return
     regions = list(_regions(sheet, unit, below))
-    terms = sheet.found("purpose", unit) if regions else []
+    terms = sheet.stated("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept)
     for term in narrowest(kept):

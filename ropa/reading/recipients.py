@@ -29,7 +29,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights:
             continue
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
@@ -142,7 +142,7 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
     acts = words.says("recipients-act", unit.shadow)
     if words.says("recipients-from", unit.shadow) or not (cue or acts or below):
         return
-    terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
+    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
     if not (cue or acts or len(terms) > 1):
         return
     anywhere = below or words.language in ("fi", "de")
