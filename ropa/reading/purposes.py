@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet, narrowest
+from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
-from ropa.reading.phrases import is_clause, opens, trimmed
+from ropa.reading.phrases import is_clause, opens, phrases, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
 STOP = re.compile(r";|\.\s")
+ENDS = re.compile(r"[.;:(]")
 CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
 """A line of a table of contents."""
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
@@ -101,16 +103,22 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
         yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
-    if not kept and (sure := sheet.words.first("purpose-sure", unit.shadow)):
-        yield from _own_words(sheet, unit, sure[1])
+    if sure := sheet.words.first("purpose-sure", unit.shadow):
+        yield from _own_words(sheet, unit, sure[1], kept)
 
 
-def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
-    """A purpose that no term is known for, up to its first comma, where a sentence leaves no doubt that it is one."""
-    end = min((match.start() for match in re.finditer(r"[,.;:(]", unit.shadow[begin:])), default=len(unit.shadow) - begin) + begin
-    words = trimmed(sheet.words, unit.plain.words[begin:end])
-    if 1 < len(words.split()) <= LABEL:
-        how, extra = sheet.how(unit, begin, end)
+def _own_words(sheet: Sheet, unit: Unit, begin: int, known: list[Found]) -> Iterator[Proposal]:
+    """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: its phrases from `begin` on."""
+    examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= begin]
+    end = min([match.start() for match in ENDS.finditer(unit.shadow, begin)] + examples, default=len(unit.shadow))
+    for start, stop in phrases(sheet.words, unit.shadow[begin:end], [(each.start - begin, each.end - begin) for each in known if each.start >= begin]):
+        span = begin + start, begin + stop
+        words = trimmed(sheet.words, unit.plain.words[slice(*span)])
+        taken = any(span[0] < each.end and each.start < span[1] for each in known)
+        named = sheet.words.says("purpose-verb", fold(words)) and _names_one(sheet, words, unit) and len(words.split()) <= LABEL
+        if taken or not named:
+            continue
+        how, extra = sheet.how(unit, *span)
         yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
 
 
