@@ -20,10 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reading_gold import FIVE, GOLD, ROOT, Case, cases, five
 from reading_match import Judged, Score, judge
 
-from ropa.reading.engine import PatternEngine
 from ropa.reading.proposals import Extractor, Proposal
 from ropa.reading.text import Text
-from ropa.reading.words import WordEngine
+from ropa.register.reading import extracted, shipped
 
 DOC = ROOT / "docs" / "reading.md"
 PRECISION = ROOT / "data" / "patterns" / "precision.csv"
@@ -83,20 +82,20 @@ class Measure:
         return total
 
 
-@dataclass(frozen=True)
-class All:
-    """Several extractors as one."""
+class Shipped:
+    """What `ropa read` reads with: the extractors that ship, together."""
 
-    each: tuple[Extractor, ...]
+    def __init__(self) -> None:
+        self._each = shipped()
 
     def extract(self, text: Text) -> tuple[Proposal, ...]:
         """What all of them propose."""
-        return tuple(proposal for one in self.each for proposal in one.extract(text))
+        return extracted(text, self._each)
 
 
 def extractor() -> Extractor:
-    """What `ropa read` reads with."""
-    return All((PatternEngine.of(), WordEngine.of()))
+    """What is measured."""
+    return Shipped()
 
 
 def measured(reader: Extractor, split: str) -> tuple[Measure, list[tuple[Case, Judged]]]:
