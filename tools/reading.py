@@ -136,7 +136,7 @@ def kinds_table(total: Measure) -> Iterator[str]:
     for key in ASKED:
         score = total.of(key)
         rows.append([NAMES.get(key, key), str(score.unseen), str(score.other_target), str(score.elsewhere), str(score.beside), str(score.turned), str(score.twice), share(score.denials, score.denied)])
-    heads = ("field", "missed: nothing there", "missed: something else there", "false: nobody found that field there", "false: another target there", "false: denied there", "said twice", "denials found")
+    heads = ("field", "missed: nothing there", "missed: something else there", "false: nobody found that field there", "false: another target, or a denial, there", "turned", "said twice", "denials found")
     yield from table(heads, rows)
 
 
