@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
 from ropa.reading.named import LEGAL
-from ropa.reading.phrases import Span, opens, trimmed
+from ropa.reading.phrases import Span, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
@@ -30,7 +30,7 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
-        elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow)):
+        elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
             yield from _listed(sheet, unit)
         else:
             yield from _said(sheet, unit, below)
@@ -85,7 +85,10 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 
 def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
-    """Whether a doubtful term is nearly all of a member of a list."""
+    """Whether a doubtful term is nearly all of a member of a list, or "your …"."""
+    before = re.findall(r"\w+", unit.shadow[: term.start])
+    if before and before[-1] in sheet.words.lists["yours"]:
+        return True
     start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
     return len(trimmed(sheet.words, unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
 
