@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
 from ropa.reading.named import LEGAL
-from ropa.reading.phrases import Span, opens, trimmed
+from ropa.reading.phrases import Span, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
@@ -30,7 +30,7 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
-        elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow)):
+        elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
             yield from _listed(sheet, unit)
         else:
             yield from _said(sheet, unit, below)
@@ -53,7 +53,7 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     long = len(unit.shadow.split()) > LISTED
     for term in terms:
         if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
-            yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
+            yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
     words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
@@ -67,7 +67,7 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """A heading that names a category, in a section about data: nearly all its words are the term's."""
     terms = [each for each in sheet.found("data", unit) if not each.doubtful]
     if below and len(terms) == 1 and len(unit.shadow[: terms[0].start].split()) + len(unit.shadow[terms[0].end :].split()) <= 2:
-        yield _proposal(sheet, unit, terms[0], trimmed(sheet.words, unit.plain.words), "data-heading")
+        yield from _proposal(sheet, unit, terms[0], trimmed(sheet.words, unit.plain.words), "data-heading")
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
@@ -81,18 +81,23 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     if all(each.doubtful for each in kept) and not (below and len(kept) > 1):
         return
     for term in kept:
-        yield _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+        yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
 
 
 def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
-    """Whether a doubtful term is nearly all of a member of a list."""
+    """Whether a doubtful term is nearly all of a member of a list, or "your …"."""
+    before = re.findall(r"\w+", unit.shadow[: term.start])
+    if before and before[-1] in sheet.words.lists["yours"]:
+        return True
     start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
     return len(trimmed(sheet.words, unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
 
 
-def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Proposal:
+def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Iterator[Proposal]:
+    """A category as it is said; none where what is denied is that data go to somebody."""
     how, extra = sheet.how(unit, term.start, term.end)
-    return sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
+    if how != "denied" or not sheet.words.says("recipients-says", unit.shadow):
+        yield sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
 
 
 def subjects(sheet: Sheet) -> Iterator[Proposal]:

@@ -16,7 +16,7 @@ from ropa.reading.proposals import Proposal
 from ropa.reading.saying import Said, saying
 from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
-from ropa.reading.wordbook import Wordbook
+from ropa.reading.wordbook import TOPS, Wordbook
 from ropa.vocabulary import vocabulary
 
 MANY = 60
@@ -93,13 +93,22 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading; a purpose by its term, the rest by all it says."""
+    """Each statement once in its activity or, where it has none, under its heading.
+
+    What a sentence says a purpose is counts only where no list, column or heading there has its term.
+    """
     found: dict[tuple[Any, ...], Proposal] = {}
+    terms: set[tuple[Any, ...]] = set()
     for each in proposals:
-        said = {"value": each.value["value"]} if each.field == "purpose" and each.value["value"] != "dpv:Purpose" else each.value
         where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
-        words = tuple(sorted((name, fold(str(value))) for name, value in said.items()))
-        found.setdefault((each.field, each.activity, where if each.activity is None else None, each.how == "denied", words), each)
+        place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
+        term = *place, each.value.get("value")
+        if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:
+            if each.pattern.endswith("-said") and term in terms:
+                continue
+            terms.add(term)
+        words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
+        found.setdefault((*place, words), each)
     return list(found.values())
 
 

@@ -29,6 +29,8 @@ FORMS = "|".join(
 WORD = r"(?:[A-ZÅÄÖÜÉÈØÆ0-9][\w&'.+/-]*\w|[A-ZÅÄÖÜÉ]|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))"
 JOIN = r"(?:\s(?:&|of|and|the|de|des|du|la|för|och|für|und|van|i|ja|et)(?=\s[A-ZÅÄÖÜÉ0-9]))?"
 LEGAL = re.compile(rf"(?<![\w.-])(?P<name>{WORD}(?:{JOIN}\s{WORD}){{0,5}}?),?\s(?P<form>(?:{FORMS}))(?![\w&])")
+SMALL = re.compile(r"(?<![\w.-])(?P<name>[a-zåäöü][\w.-]{2,})\s(?P<form>GmbH|AG|AB|Oy|SAS|Ltd\.?|Limited|Inc\.?|LLC|B\.V\.|BV)(?![\w&])")
+"""A name that is written small, right before its legal form."""
 BEFORE = re.compile(r"(?<!\w)(?P<form>SAS|SARL|SASU|EURL)\s(?P<name>[A-ZÉ][\w&'-]+(?:\s[A-ZÉ][\w&'-]+){0,3})")
 CASES = re.compile(r"(?:[ie]?n|[ie]?lle|[ie]?lla|[ie]?lta|[ie]?ssa|[ie]?sta|i?a|ta|iin|in|s)?$")
 """What Finnish cases and the genitive of Swedish and German add to a name."""
@@ -68,11 +70,11 @@ class Names:
         return known[0] if known else slug(name)
 
     def _legal(self, words: str, opening: frozenset[str]) -> Iterator[Named]:
-        for pattern in (LEGAL, BEFORE):
+        for pattern in (LEGAL, SMALL, BEFORE):
             for match in pattern.finditer(words):
                 start, name = _opened(match.start("name"), match["name"], opening)
                 if name:
-                    whole = words[start : match.end()] if pattern is LEGAL else match[0]
+                    whole = words[start : match.end()] if pattern is not BEFORE else match[0]
                     yield Named(start, match.end(), self._id(name, whole), whole)
 
     def _id(self, name: str, whole: str) -> str:
@@ -120,6 +122,8 @@ def names(workspace: Path | None = None) -> Names:
         parts = tuple(Tokens.of(key).parts)
         if parts:
             found.append(Entry((*parts[:-1], parts[-1] + "*"), key))
+        if legal := LEGAL.fullmatch(name):
+            written.setdefault(fold(legal["name"]), (identifier, common, frozenset((legal["name"],))))
     return Names(Lexicon(tuple(found)), written)
 
 

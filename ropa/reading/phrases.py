@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ropa.reading.folding import fold
 from ropa.reading.wordbook import Wordbook
 
 MARKS = re.compile(r"[,;:()\[\]/|\"]+|\s-\s|\.\s")
@@ -58,6 +59,8 @@ def trimmed(words: Wordbook, said: str) -> str:
     """Words without the articles before them, the joining words after them, and the marks around them."""
     text = EDGE.sub("", said.strip())
     while True:
+        if lead := words.first("leads", fold(text)):
+            text = text[lead[1] :]
         text = ELIDED.sub("", EDGE.sub("", text.strip()))
         parts = text.split()
         if len(parts) > 1 and parts[0].lower() in words.lists["articles"]:

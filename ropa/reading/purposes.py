@@ -100,9 +100,12 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     terms = sheet.stated("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept)
+    starts = [start for start, _ in regions] if sheet.words.language not in ("fi", "de") else []
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
-        yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
+        begin = max((start for start in starts if start <= term.start), default=0)
+        label = sheet.label(unit, [(max(one, begin), other) for one, other in spans if other > begin], term, LABEL)
+        yield sheet.propose("purpose", {"value": term.term, "label": label, **extra}, unit, how, "purpose-said")
     if sure := sheet.words.first("purpose-sure", unit.shadow):
         yield from _own_words(sheet, unit, sure[1], kept)
 

@@ -29,7 +29,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or place.rights:
+        if unit.kind == "header" or place.rights or (sheet.words.says("joint", unit.shadow) and not sheet.words.says("recipients-says", unit.shadow)):
             continue
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []

@@ -26,6 +26,9 @@ def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
     if condition:
         one, other = condition[2]["condition"]
         return "conditional", {"condition": unit.plain.words[one:other]}
+    if later := words.first("condition-after", unit.shadow[end:last]):
+        one, other = later[2]["condition"]
+        return "conditional", {"condition": unit.plain.words[end + one : end + other].strip(" .;")}
     if words.says("possible", unit.shadow[first:end]) or (unit.kind == "item" and words.says("possible", unit.intro)):
         return "possible", {}
     return "stated", {}

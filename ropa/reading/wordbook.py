@@ -26,15 +26,15 @@ from ropa.vocabulary import vocabulary
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-LISTS = ("fillers", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
-PHRASES = ("joins", "examples")
+LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
+PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
     *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
-    *("denied", "possible", "condition", "boundary", "turn"),
+    *("denied", "possible", "condition", "condition-after", "boundary", "turn"),
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
@@ -106,7 +106,8 @@ def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping
         found[cue] = compiled("|".join(f"(?:{fold_pattern(each)})" for each in written) or NEVER, f"{language}: cue {cue}")
     for name in PHRASES:
         each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
-        found[name] = compiled(rf"(?:^|[\s,(])(?:{each})(?:$|\s)", f"{language}: {name}")
+        start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
+        found[name] = compiled(rf"{start}(?:{each})(?:$|\s|')", f"{language}: {name}")
     return found
 
 
