@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ropa.reading.folding import fold
 from ropa.reading.plain import SAME, Plain, plain
@@ -36,8 +37,13 @@ class Unit:
     under: tuple[str, ...]
 
 
-def units(text: Text) -> Iterator[Unit]:
+@lru_cache(maxsize=2)
+def units(text: Text) -> tuple[Unit, ...]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
+    return tuple(_units(text))
+
+
+def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
