@@ -1,7 +1,8 @@
 """Lists of words that name a thing, found in the shadow of a text: the longest first, in time linear in the text.
 
 A word of a list stands for itself; ``adress*`` for every word that begins so, ``*adresse`` for every word that ends so, ``*`` for
-any one word. A hyphen makes no difference inside a word: ``e-mail`` is ``email``. Words are folded as the text is.
+any one word. A hyphen makes no difference inside a word: ``e-mail`` is ``email``. Words are folded as the text is. Fillers ("your",
+"the") may stand between the words of an entry.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 from ropa.reading.folding import fold
 
 TOKEN = re.compile(r"[a-z0-9~]+")
+MARK = re.compile(r"[^a-z0-9~]*[,;:()!?.|][^a-z0-9~]*")
 WRITTEN = re.compile(r"\*?[a-z0-9~]+(?:-[a-z0-9~]+)*\*?|\*")
 HEAD = 3
 """How many letters the index of open words looks at."""
@@ -48,6 +50,7 @@ class Lexicon:
     """Entries, indexed by their first word. A term that is empty is passed over: it looks like another and is none."""
 
     entries: tuple[Entry, ...]
+    fillers: frozenset[str] = frozenset()
     _closed: dict[str, list[Entry]] = field(default_factory=dict)
     _open: dict[str, list[Entry]] = field(default_factory=dict)
     _ends: list[Entry] = field(default_factory=list)
@@ -67,8 +70,15 @@ class Lexicon:
         """The terms in a shadow, from left to right, none within another; `tokens` are its words where they are known."""
         words = tokens or Tokens.of(shadow)
         found: list[Found] = []
-        at, last = 0, len(words.parts)
-        while at < last:
+        at, parts, runs, known = 0, words.parts, words.runs, self._known
+        while at < len(parts):
+            if runs[at] == 1:
+                starting = known.get(parts[at])
+                if starting is None:
+                    starting = self._starting(parts[at])
+                if not starting:
+                    at += 1
+                    continue
             best = self._best(words, at)
             if best is None:
                 at += 1
@@ -82,10 +92,24 @@ class Lexicon:
     def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
         for size, key in words.at(at):
-            for entry in self._known.get(key) or self._starting(key):
-                stop = at + size if len(entry.words) == 1 else _reaches(words, entry.words, 1, at + size)
+            for entry in self._starting(key):
+                stop = at + size if len(entry.words) == 1 else self._reaches(words, entry.words, 1, at + size)
                 if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
                     best = stop, entry
+        return best
+
+    def _reaches(self, tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
+        """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
+        if word == len(words):
+            return at
+        if at >= len(tokens.parts) or tokens.cut[at]:
+            return 0
+        best = 0
+        for size, key in tokens.at(at):
+            if fits(words[word], key):
+                best = max(best, self._reaches(tokens, words, word + 1, at + size))
+        if not best and tokens.parts[at] in self.fillers:
+            return self._reaches(tokens, words, word, at + 1)
         return best
 
     def _starting(self, key: str) -> tuple[Entry, ...]:
@@ -101,11 +125,16 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of a shadow, those with a hyphen in parts: `runs` is how many parts from each on are one such word."""
+    """The words of a shadow, those with a hyphen in parts.
+
+    `runs` is how many parts from each on are one such word; `cut` says of each whether a mark stands before it that no phrase
+    goes over: a comma, a bracket, a full stop.
+    """
 
     parts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     runs: tuple[int, ...]
+    cut: tuple[bool, ...]
 
     @classmethod
     def of(cls, shadow: str) -> Tokens:
@@ -116,7 +145,9 @@ class Tokens:
             for number in range(len(spans) - 2, -1, -1):
                 if spans[number + 1][0] - spans[number][1] == 1 and shadow[spans[number][1]] == "-":
                     runs[number] = runs[number + 1] + 1
-        return cls(tuple(TOKEN.findall(shadow)), spans, tuple(runs))
+        marks = {match.end() for match in MARK.finditer(shadow)}
+        cut = tuple(start in marks for start, _ in spans)
+        return cls(tuple(TOKEN.findall(shadow)), spans, tuple(runs), cut)
 
     def at(self, number: int) -> tuple[tuple[int, str], ...]:
         """The words that begin at a part, with how many parts each has: the part, and all it is joined with."""
@@ -124,19 +155,6 @@ class Tokens:
         if size == 1:
             return ((1, self.parts[number]),)
         return (1, self.parts[number]), (size, "".join(self.parts[number : number + size]))
-
-
-def _reaches(tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
-    """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
-    if word == len(words):
-        return at
-    if at >= len(tokens.parts):
-        return 0
-    best = 0
-    for size, key in tokens.at(at):
-        if fits(words[word], key):
-            best = max(best, _reaches(tokens, words, word + 1, at + size))
-    return best
 
 
 def fits(word: str, key: str) -> bool:
@@ -150,10 +168,11 @@ def fits(word: str, key: str) -> bool:
     return key.endswith(word[1:]) if word.startswith("*") else word == key
 
 
-def entries(words: Mapping[str, Iterable[str]]) -> Iterator[Entry]:
+def entries(words: Mapping[str, Iterable[str]], fillers: frozenset[str] = frozenset()) -> Iterator[Entry]:
     """The entries of a section of a file: terms with their words; under ``none`` what looks like a term and is none."""
     for term, each in words.items():
         for written in each:
-            parts = tuple(part.replace("-", "") for part in WRITTEN.findall(fold(written)))
-            if parts:
-                yield Entry(parts, "" if term == "none" else term, written.endswith("?"))
+            parts = [part.replace("-", "") for part in WRITTEN.findall(fold(written))]
+            kept = tuple(part for number, part in enumerate(parts) if not number or part not in fillers)
+            if kept:
+                yield Entry(kept, "" if term == "none" else term, written.endswith("?"))

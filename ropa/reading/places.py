@@ -63,8 +63,8 @@ class Places:
         return self._topics[shadow, sentence]
 
     def _read(self, shadow: str, sentence: bool) -> frozenset[str]:
-        found = {topic: spans for topic in TOPICS if (spans := [(start, end) for start, end, _ in self.words.cues[topic].all(shadow)])}
-        other = next((start for start, _, _ in self.words.cues["other"].all(shadow)), None)
+        found = {topic: spans for topic in TOPICS if (spans := [(start, end) for start, end, _ in self.words.spans(topic, shadow)])}
+        other = next((start for start, _, _ in self.words.spans("other", shadow)), None)
         if not found:
             weak = other is None and not self.words.says("basis", shadow) and self.words.says("data-weak", shadow)
             return frozenset(("data",)) if weak else NOWHERE
@@ -83,7 +83,7 @@ class Places:
         over = [Over(self._words(number), number, True) for number in named] or self._over(block, above)
         for each in over:
             if topics := self.topics(each.shadow, each.sentence):
-                return Place(topics, each.sure, each.source, rights and not each.sure, headings)
+                return Place(topics, each.sure, each.source, rights and each.source not in found.headers, headings)
             if each.closed:
                 break
         return Place(rights=rights, headings=headings)

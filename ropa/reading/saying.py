@@ -12,22 +12,36 @@ Said = tuple[str, dict[str, str]]
 def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
     """How ``shadow[start:end]`` is said, and in its words the condition, or what a denial is limited to (`scope`).
 
-    A denial counts where it stands in the `NEAR` characters before the stretch, with no "except", "however" or relative clause
-    between them, or in the introduction of a list.
+    A denial counts where it stands within `NEAR` characters of the stretch in the same clause, or in the introduction of a
+    list: a clause ends at "except", "however", a relative clause or the next subject, and after the stretch at "to", "if", "that".
     """
-    condition = next(words.cues["condition"].all(unit.shadow), None)
+    condition = words.first("condition", unit.shadow)
     if condition and condition[1] > start:
         condition = None
     first, last = _clause(words, unit.shadow, start, end)
     before = unit.shadow[max(first, condition[1] if condition else 0, start - NEAR) : end]
-    if (words.says("denied", before) and not words.says("possible", before)) or (unit.kind == "item" and _denies(words, unit.intro)):
+    after = _after(words, unit.shadow[end : min(last, end + NEAR)])
+    if _denied(words, before) or _denied(words, after) or (unit.kind == "item" and _denies(words, unit.intro)):
         return "denied", {"scope": unit.plain.words[last:].strip(" ,.;")} if last < len(unit.shadow) - 1 else {}
     if condition:
         one, other = condition[2]["condition"]
         return "conditional", {"condition": unit.plain.words[one:other]}
+    if later := words.first("condition-after", unit.shadow[end:last]):
+        one, other = later[2]["condition"]
+        return "conditional", {"condition": unit.plain.words[end + one : end + other].strip(" .;")}
     if words.says("possible", unit.shadow[first:end]) or (unit.kind == "item" and words.says("possible", unit.intro)):
         return "possible", {}
     return "stated", {}
+
+
+def _denied(words: Wordbook, shadow: str) -> bool:
+    return words.says("denied", shadow) and not words.says("possible", shadow)
+
+
+def _after(words: Wordbook, shadow: str) -> str:
+    """What follows in the same clause, before a word that opens another."""
+    turn = words.first("turn", shadow)
+    return shadow[: turn[0]] if turn else shadow
 
 
 def _denies(words: Wordbook, intro: str) -> bool:
@@ -35,7 +49,7 @@ def _denies(words: Wordbook, intro: str) -> bool:
 
 
 def _clause(words: Wordbook, shadow: str, start: int, end: int) -> tuple[int, int]:
-    cuts = [(one, other) for one, other, _ in words.cues["boundary"].all(shadow)]
+    cuts = [(one, other) for one, other, _ in words.spans("boundary", shadow)]
     first = max((other for _, other in cuts if other <= start), default=0)
     last = min((one for one, _ in cuts if one >= end), default=len(shadow))
     return first, last

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ropa.reading.folding import fold
 from ropa.reading.plain import SAME, Plain, plain
@@ -13,7 +14,7 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
-_LONGEST = 4000
+LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
 
 
@@ -36,13 +37,18 @@ class Unit:
     under: tuple[str, ...]
 
 
-def units(text: Text) -> Iterator[Unit]:
+@lru_cache(maxsize=2)
+def units(text: Text) -> tuple[Unit, ...]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
+    return tuple(_units(text))
+
+
+def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in (piece for sentence in sentences(text, index) for piece in _pieces(text.text, *sentence)):
+        for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
             if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
@@ -82,13 +88,13 @@ class _Shadows:
         return self._whole[start, end]
 
 
-def _pieces(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence, or pieces of one that is longer than any sentence is, so that no text costs more than its length."""
-    while end - start > _LONGEST:
-        cut = words.rfind(" ", start + 1, start + _LONGEST)
-        cut = cut if cut > start else start + _LONGEST
-        yield start, cut
-        start = cut
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces of at most `LONGEST` characters, cut at white space where there is some: no sentence is longer."""
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        middle = space if space > 0 else start + LONGEST
+        yield start, middle
+        start = middle
     yield start, end
 
 

@@ -6,9 +6,10 @@ words for them; see `ropa.reading.lexicon`), and ``[cues]`` (expressions over th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,23 @@ from ropa.assets import collect
 from ropa.errors import InputError, nearest
 from ropa.model import LANGUAGES
 from ropa.namespaces import expand
-from ropa.reading.folding import fold_pattern
+from ropa.reading.folding import fold, fold_pattern
 from ropa.reading.lexicon import Entry, Lexicon, entries
-from ropa.reading.regex import Regex, compiled
+from ropa.reading.regex import Regex, Spans, compiled
 from ropa.vocabulary import vocabulary
 
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-CUES = tuple(
-    """data data-weak data-says data-not purpose purpose-says purpose-does purpose-sure purpose-starts purpose-not recipients recipients-says recipients-from uses uses-not
-    subjects subjects-says joint joint-not other basis rights processor third-party controller own own-not denied possible condition boundary""".split()
+LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
+PHRASES = ("joins", "examples", "leads")
+"""Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
+CUES = (
+    *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
+    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
+    *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
+    *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
+    *("denied", "possible", "condition", "condition-after", "boundary", "turn"),
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
@@ -35,15 +42,38 @@ NEVER = r"[^\x00-\x7f]"
 
 @dataclass(frozen=True)
 class Wordbook:
-    """The words of one language."""
+    """The words of one language; what is remembered is where the cues are in the shadows of one text."""
 
     language: str
     terms: Mapping[str, Lexicon]
     cues: Mapping[str, Regex]
+    lists: Mapping[str, frozenset[str]]
+    _said: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], tuple[Spans, ...]] = field(default_factory=dict)
 
     def says(self, cue: str, shadow: str) -> bool:
         """Whether a cue is in a shadow."""
-        return self.cues[cue].found(shadow)
+        key = cue, shadow
+        if key not in self._said:
+            self._said[key] = self.cues[cue].found(shadow)
+        return self._said[key]
+
+    def spans(self, cue: str, shadow: str) -> tuple[Spans, ...]:
+        """Where a cue is in a shadow: each match's start, end, and the spans of its named groups."""
+        if not self.says(cue, shadow):
+            return ()
+        key = cue, shadow
+        if key not in self._spans:
+            self._spans[key] = tuple(self.cues[cue].all(shadow))
+        return self._spans[key]
+
+    def first(self, cue: str, shadow: str) -> Spans | None:
+        """Where a cue is first in a shadow; None where it is not."""
+        return next(iter(self.spans(cue, shadow)), None)
+
+    def fresh(self) -> Wordbook:
+        """The same words for another text."""
+        return Wordbook(self.language, self.terms, self.cues, self.lists)
 
 
 def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
@@ -51,25 +81,38 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
 
     Raises InputError for a file that is no TOML, an unknown section, language or term, and an expression that cannot be used.
     """
-    words: dict[str, list[Entry]] = {section: [] for section in SECTIONS}
-    cues: dict[str, list[str]] = {}
-    known = False
-    for entry in collect("data", "lexicons", ".toml", workspace).values():
-        data = _read(entry)
-        if data["language"] != language:
-            continue
-        known = True
-        for section in SECTIONS:
-            words[section].extend(_entries(section, data.get(section, {}), entry.name))
-        for cue, written in data.get("cues", {}).items():
-            cues.setdefault(cue, []).extend([written] if isinstance(written, str) else written)
-    return _wordbook(language, words, cues) if known else None
+    every = [(entry.name, _read(entry)) for entry in collect("data", "lexicons", ".toml", workspace).values()]
+    files = [(name, data) for name, data in every if data["language"] == language]
+    if not files:
+        return None
+    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, ""))) for name in LISTS}
+    fillers = frozenset(fold(word) for word in lists["fillers"])
+    terms = {
+        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data.get(section, {}), name, fillers)), fillers)
+        for section in SECTIONS
+    }
+    return Wordbook(language, terms, _cues(language, files, lists), lists)
 
 
-def _wordbook(language: str, words: Mapping[str, list[Entry]], cues: Mapping[str, list[str]]) -> Wordbook:
-    terms = {section: Lexicon(tuple(found)) for section, found in words.items()}
-    patterns = {cue: "|".join(f"(?:{fold_pattern(each)})" for each in cues.get(cue, [])) or NEVER for cue in CUES}
-    return Wordbook(language, terms, {cue: compiled(pattern, f"{language}: cue {cue}") for cue, pattern in patterns.items()})
+def _listed(name: str, words: str) -> list[str]:
+    """The words of a list, or its phrases, in small letters."""
+    return words.lower().split("|") if name in PHRASES else words.lower().split()
+
+
+def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping[str, frozenset[str]]) -> dict[str, Regex]:
+    found = {}
+    for cue in CUES:
+        written = [each for _, data in files for each in _several(data.get("cues", {}).get(cue, []))]
+        found[cue] = compiled("|".join(f"(?:{fold_pattern(each)})" for each in written) or NEVER, f"{language}: cue {cue}")
+    for name in PHRASES:
+        each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
+        start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
+        found[name] = compiled(rf"{start}(?:{each})(?:$|\s|')", f"{language}: {name}")
+    return found
+
+
+def _several(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
 
 
 def _read(entry: Traversable) -> dict[str, Any]:
@@ -78,8 +121,8 @@ def _read(entry: Traversable) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
-        if key not in ("language", "cues", *SECTIONS):
-            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *SECTIONS)))
+        if key not in ("language", "cues", *LISTS, *SECTIONS):
+            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *LISTS, *SECTIONS)))
     if data.get("language") not in LANGUAGES:
         raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
     for cue in data.get("cues", {}):
@@ -88,11 +131,11 @@ def _read(entry: Traversable) -> dict[str, Any]:
     return data
 
 
-def _entries(section: str, words: Mapping[str, list[str]], name: str) -> list[Entry]:
+def _entries(section: str, words: Mapping[str, list[str]], name: str, fillers: frozenset[str]) -> list[Entry]:
     for term in words:
         if term != "none" and section in TOPS and not _below(term, TOPS[section]):
             raise InputError(f"{term} is no term below {TOPS[section]}", where=f"{name} [{section}]", remedy="Use a term of the profile.")
-    return list(entries(words))
+    return list(entries(words, fillers))
 
 
 def _below(term: str, top: str) -> bool:
