@@ -47,12 +47,10 @@ class Pattern:
 
     `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
     sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under;
-    `near` in the nearest of these.     `value` is what the annotation form says;
-    ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
-    left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
+    `near` in the nearest of these. `value` is what the annotation form says; ``{name}`` in it is the group of that name,
+    ``{name|reader}`` what a reader makes of it; a key whose group is absent is left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
     overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
-    `gather` names details (``email``) that are looked for in the same block and after it.
-    With `once`, only its first match in a sentence counts.
+    `gather` names details (``email``) looked for in the same block and after it; `once`: only its first match in a sentence counts.
     """
 
     id: str
