@@ -15,7 +15,9 @@ from ropa.reading.values import EMAIL, URL
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _CITY_WORD = rf"[{_CAPITAL}][\w'’-]+"
-_CITY = rf"(?:(?:Bad|Saint|Sainte|La|Le|Les|Den) )?{_CITY_WORD}(?:[ -](?:am|an|der|sur|lès|les|la|le|en|im|bei|\d{{1,2}}|CEDEX|Cedex)(?: {_CITY_WORD})?)*"
+_BEFORE_CITY = "Bad|Saint|Sainte|La|Le|Les|Den"
+_IN_CITY = r"am|an|der|sur|lès|les|la|le|en|im|bei|\d{1,2}|CEDEX|Cedex"
+_CITY = rf"(?:(?:{_BEFORE_CITY}) )?{_CITY_WORD}(?:[ -](?:{_IN_CITY})(?: {_CITY_WORD})?)*"
 _COUNTRY = rf"(?P<country>,? (?:The )?{_CITY_WORD}(?: {_CITY_WORD})?)?"
 _BOX = r"P\.?O\.? ?[Bb](?:ox|OX) \d+|PO BOX \d+|PL \d+|Box \d+|Postfach \d[\d ]*"
 _STREET = rf"(?:{_BOX}|(?:c/o )?[{_CAPITAL}][\w.'’ -]{{2,40}}? \d+\w?(?: ?[-–/] ?\d+\w?)?(?: [A-Z] ?\d*)?)"
