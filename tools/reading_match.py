@@ -142,10 +142,9 @@ def _judge_claims(outcome: Judged, case: Case, sections: Sections, pairs: dict[C
         for pattern in sorted({claim.pattern for claim in group}):
             outcome.patterns[pattern, key][0] += bool(rows)
             outcome.patterns[pattern, key][1] += 1
+        score.turned += sum(claim.how != "denied" and {row.how for row in pairs[claim]} == {"denied"} for claim in group)
         if not rows:
-            turned = any(pairs[claim] for claim in group)
-            score.turned += turned and group[0].how != "denied"
-            score.beside += bool(near) and not turned
+            score.beside += bool(near)
             score.elsewhere += not near
             outcome.false.append(group[0])
 

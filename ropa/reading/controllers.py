@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
@@ -11,24 +11,31 @@ from ropa.reading.units import Unit
 
 EARLY = 8
 """Blocks at the beginning of a notice where its owner names itself."""
-TITLE = re.compile(r"(?:for|of|-|\||:|by|von|der|för|de|d'|av|du)\s+([A-ZÅÄÖÜÉ][\w&.-]+(?:\s[A-ZÅÄÖÜÉ][\w&.-]+){0,3})\s*$|^([A-ZÅÄÖÜÉ][\w&.-]+)(?:'s|n|s)?\s+(?:Privacy|Data|Group|Tietosuoja|tietosuoja|Integritets|integritets)")
-GENERIC = frozenset("privacy policy data protection statement notice cookie website customer customers personal online general information the our your".split())
 
 
 def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
     """The names under which the controller speaks: in sentences and sections about who is responsible, at the beginning, in the title."""
     found: set[str] = set()
     for unit in sheet.units:
-        if unit.kind == "heading" and unit.block < EARLY and (match := TITLE.search(unit.plain.words)):
-            found.add(slug(match[1] or match[2]))
+        if unit.kind == "heading" and unit.block < EARLY:
+            found.update(_titles(sheet, unit))
         if not _about(sheet, unit):
             continue
-        for each in names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)):
+        for each in sheet.named(names, unit):
             if LEGAL.fullmatch(each.words):
                 first = each.words.split()[0].strip(",")
                 found.add(slug(each.words))
                 found.update({slug(first)} if fold(first) not in names.written else ())
-    return frozenset(each for each in found if len(each) > 1 and each not in GENERIC)
+    return frozenset(each for each in found if len(each) > 1)
+
+
+def _titles(sheet: Sheet, unit: Unit) -> Iterator[str]:
+    """The names in a title: "Privacy Policy for Acme"."""
+    for _, _, groups in sheet.words.spans("title", unit.shadow):
+        for start, end in groups.values():
+            name = unit.plain.words[start:end]
+            if all(part[0].isupper() for part in name.split()) and not sheet.found("subjects", unit, start, end):
+                yield slug(name)
 
 
 def _about(sheet: Sheet, unit: Unit) -> bool:
