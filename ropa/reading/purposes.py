@@ -100,7 +100,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     regions = list(_regions(sheet, unit, below))
     terms = sheet.stated("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
-    spans = sheet.phrases(unit, kept)
+    spans = sheet.phrases(unit, kept) if kept else []
     starts = [start for start, _ in regions] if sheet.words.language not in ("fi", "de") else []
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)

@@ -162,7 +162,7 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
 
 def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
     """Each kind with its party; not "third parties" beside another kind, which says who they are."""
-    spans, kinds = sheet.phrases(unit, terms), {each.term for each in terms}
+    spans, kinds = sheet.phrases(unit, terms) if terms else [], {each.term for each in terms}
     for term in terms:
         if term.term == "third-parties" and len(kinds) > 1:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ropa.reading.folding import fold
 from ropa.reading.plain import SAME, Plain, plain
@@ -33,6 +34,12 @@ class Unit:
     shadow: str
     intro: str
     under: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def units_of(text: Text) -> tuple[Unit, ...]:
+    """The units of a text, made once for the extractors that read it one after the other."""
+    return tuple(units(text))
 
 
 def units(text: Text) -> Iterator[Unit]:
