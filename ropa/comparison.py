@@ -33,7 +33,8 @@ class Card:
 class Voice:
     """What one document says: the value in words, its terms, how it is said, the words it stands on and where.
 
-    `where` is ``file:line`` of the document as written down; `general` tells that it is said of all processing.
+    `where` is ``file:line`` of the document as written down; `general` tells that it is said of all processing,
+    `unattached` that `ropa read` found it and the text links it to no activity.
     """
 
     document: str
@@ -44,6 +45,7 @@ class Voice:
     general: bool = False
     quotes: tuple[Quote, ...] = ()
     where: str | None = None
+    unattached: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("en", "fi", "sv", "de", "fr")
 MODALITIES = ("stated", "possible", "conditional", "qualified", "implied", "denied")
@@ -40,7 +41,10 @@ class LiveTable:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with ``ropa.toml``: whose documents and live tables, and under which base IRI its things are minted."""
+    """A folder with ``ropa.toml``: whose documents and live tables, and under which base IRI its things are minted.
+
+    `reader` is what ``[reader]`` says of a language model to read policies with; empty where none is used.
+    """
 
     folder: Path
     base: str
@@ -49,6 +53,7 @@ class Workspace:
     profile: str = "gdpr"
     fictional: bool = False
     tables: tuple[LiveTable, ...] = ()
+    reader: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[Path, ...]:

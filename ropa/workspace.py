@@ -10,7 +10,7 @@ from ropa.errors import WorkspaceError, nearest
 from ropa.model import LiveTable, Workspace
 
 FILE = "ropa.toml"
-KEYS = ("format", "base", "title", "documents", "tables", "profile", "fictional")
+KEYS = ("format", "base", "title", "documents", "tables", "profile", "fictional", "reader")
 TABLE_KEYS = ("file", "mapping", "controller", "controller-id", "id", "language", "regime")
 TABLES = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".md", ".markdown")
 
@@ -54,7 +54,15 @@ def read_workspace(folder: Path) -> Workspace:
         profile=str(settings.get("profile", "gdpr")),
         fictional=bool(settings.get("fictional", False)),
         tables=tables,
+        reader=_reader(settings.get("reader", {}), path),
     )
+
+
+def _reader(found: Any, path: Path) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        remedy = 'For example:\n  [reader]\n  url = "http://127.0.0.1:8080/v1"\n  model = "name"'
+        raise WorkspaceError("reader must be a table", where=str(path), remedy=remedy)
+    return found
 
 
 def _documents(folder: Path, names: Any, *, may_be_empty: bool) -> tuple[Path, ...]:

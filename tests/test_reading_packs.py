@@ -174,9 +174,9 @@ def test_every_quote_is_a_slice_with_words_in_it():
 
 @pytest.mark.slow
 def test_hostile_text_is_read_in_bounded_time():
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     words = ["right to ", "access, ", "not ", "(", "we may transfer ", "outside the EU ", "A" * 40 + " ", "24 months ", "consent ", ", "]
     text = plain_text("".join(rng.choice(words) for _ in range(60_000)) + ".", language="en")
     begin = time.process_time()
     PatternEngine.of().extract(text)
-    assert time.process_time() - begin < 60
+    assert time.process_time() - begin < 30

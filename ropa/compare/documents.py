@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ropa.compare.articles import article
 from ropa.compare.general import Support, general_outcomes, supported
 from ropa.compare.items import Item, items_of
+from ropa.compare.loose import Loose
 from ropa.compare.matching import Matching, Outcome, gathered
 from ropa.compare.pairing import Pairing, pair_activities
 from ropa.compare.reading import Activity, Document
@@ -44,6 +45,9 @@ class Comparer:
         self.pairing: Pairing = pair_activities(self.a, self.b, self.vocabulary)
         self.units: Units = units(self.a, self.b, self.pairing, self.vocabulary, fold=not self.strict)
         self.fields = [item for item in self.a.fields.fields if self.strict or item.id in MEANT]
+        self.loose = Loose(self.a, self.b, self._items)
+        if self.strict:
+            self.loose.find(self.fields)
 
     def differences(self) -> tuple[Difference, ...]:
         """All differences: the gravest first, then in the order of the documents."""
@@ -59,7 +63,8 @@ class Comparer:
     def card(self, doc: Document) -> Card:
         """The card of a document; ask for it after the differences."""
         compared = [said.iri for said in doc.statements if said.field in self.fields and (self.strict or said.modality != "denied")]
-        return replace(card(doc), statements=len(compared), matched=len([iri for iri in compared if (doc.iri + iri) not in self._lost]))
+        lost = self._lost - self.loose.met
+        return replace(card(doc), statements=len(compared), matched=len([iri for iri in compared if (doc.iri + iri) not in lost]))
 
     def matches(self) -> tuple[Match, ...]:
         """Which activities were taken for one another, and why."""
@@ -74,7 +79,7 @@ class Comparer:
             for each in self.fields:
                 xs, ys = self._items(self.a, each, unit.subjects_a), self._items(self.b, each, unit.subjects_b)
                 if self.strict:
-                    outcomes: Iterable[Outcome] = self._match(each, xs, ys)
+                    outcomes: Iterable[Outcome] = self.loose.outcomes(self._match(each, xs, ys))
                 else:
                     outcomes = self._meant(each, xs, ys)
                 processor = not self.strict and (self._is_processor(self.a, unit.a) or self._is_processor(self.b, unit.b))
@@ -120,7 +125,7 @@ class Comparer:
         for each in self.fields:
             xs, ys = self._items(self.a, each, [self.a.controller]), self._items(self.b, each, [self.b.controller])
             if self.strict:
-                outcomes: Iterable[Outcome] = self._match(each, xs, ys)
+                outcomes: Iterable[Outcome] = self.loose.outcomes(self._match(each, xs, ys))
             else:
                 all_a = self._items(self.a, each, [item.iri for item in self.a.activities])
                 all_b = self._items(self.b, each, [item.iri for item in self.b.activities])

@@ -34,7 +34,7 @@ def supported(field_id: str, outcomes: Iterable[Outcome], support: Support, xs: 
         if item.denied:
             continue
         general, own = (support.b, ys) if kind == "only-in-a" else (support.a, xs)
-        said = [each for each in general if not each.denied and _related(item, each, swapped=kind == "only-in-b")]
+        said = [each for each in general if not each.denied and related(item, each, swapped=kind == "only-in-b")]
         if said:
             yield _beside(outcome, "note", ("general", ()), said[:1])
         elif field_id == "discloses":
@@ -72,7 +72,7 @@ def _beside(outcome: Outcome, gravity: str, remark: REMARK, said: Sequence[Item]
     return Outcome(relation, tuple(outcome.a or said), tuple(outcome.b or said))
 
 
-def _related(item: Item, other: Item, *, swapped: bool) -> bool:
+def related(item: Item, other: Item, *, swapped: bool) -> bool:
     """Whether an item is said by another, or more or less generally; the top of a hierarchy says it of nothing in particular."""
     found = relate(other, item) if swapped else relate(item, other)
     top = bool(other.term) and other.up == {other.term}
@@ -106,7 +106,7 @@ def _told(field_id: str, item: Item, there: Sequence[Item], *, swapped: bool) ->
     """Whether the other side says it of some activity; a criterion for all is told by any time, a bare responsibility by silence."""
     if field_id == "responsibility" or (field_id == "retention" and not item.one(ROPA("duration")) and there):
         return True
-    return any(_related(item, other, swapped=swapped) for other in there if not other.denied)
+    return any(related(item, other, swapped=swapped) for other in there if not other.denied)
 
 
 def _alone(relation: Relation, there: Sequence[Item]) -> Relation:

@@ -42,6 +42,7 @@ class Said:
     proposed: bool
     quotes: tuple[Quote, ...]
     where: str | None
+    unattached: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class Document(Facts):
             proposed=proposed,
             quotes=self._quotes(iri),
             where=self.one(iri, ROPA("writtenAt")),
+            unattached=self.one(iri, ROPA("unattached")) == "true",
         )
 
     def said_of(self, subject: str, field_id: str) -> list[Said]:

@@ -41,7 +41,8 @@ class Wording:
             terms=tuple(dict.fromkeys(item.term for item in group if item.term)) or self._terms(group[0]),
             modality=said.modality,
             proposed=said.proposed,
-            general=group[0].general,
+            general=group[0].general and not said.unattached,
+            unattached=said.unattached,
             quotes=said.quotes,
             where=said.where,
         )

@@ -158,6 +158,8 @@ class StatementWriter:
         for key in ("condition", "scope"):
             if meta.get(key):
                 self.add(statement, ROPA(key), ox.Literal(str(meta[key])))
+        if place[:1] == ("unattached",):
+            self.add(statement, ROPA("unattached"), ox.Literal("true", datatype=XSD("boolean")))
         if modality == "denied":
             self.add(statement, ROPA("denial"), ox.Literal("in-scope" if meta.get("scope") else "whole"))
         if label and meta.get("label"):

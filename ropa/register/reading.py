@@ -120,13 +120,15 @@ def extracted(text: Text, extractors: Iterable[Extractor], folder: Path | None =
     """What the extractors propose together, in the order of the text; each with the activity its block belongs to."""
     from ropa.reading.activities import activities
     from ropa.reading.finding import Sheet
-    from ropa.reading.wordbook import wordbook
+    from ropa.reading.words import WordEngine
 
-    words = wordbook(text.language, folder)
-    linked = activities(Sheet(text, words)) if words is not None else {}
-    found = [each for extractor in extractors for each in extractor.extract(text)]
-    placed = [each if each.activity is not None else replace(each, activity=linked.get(each.block)) for each in found]
-    return tuple(sorted(placed, key=lambda each: (each.start, each.end, each.field, each.pattern, str(sorted(each.value.items())))))
+    each = tuple(extractors)
+    engine = next((one for one in each if isinstance(one, WordEngine)), None) or WordEngine.of(folder)
+    words = engine.book(text.language)
+    linked = activities(Sheet(text, words.fresh())) if words is not None else {}
+    found = [item for one in each for item in one.extract(text)]
+    placed = [item if item.activity is not None else replace(item, activity=linked.get(item.block)) for item in found]
+    return tuple(sorted(placed, key=lambda item: (item.start, item.end, item.field, item.pattern, str(sorted(item.value.items())))))
 
 
 def _compiled(

@@ -67,6 +67,7 @@ def voice_line(words: Words, voice: Voice) -> str:
     """What one side says: the value, and how it is said where that is not simply stated."""
     marks = [words(f"modality.{voice.modality}")] if voice.modality not in ("stated", "conditional") else []
     marks += [words("compare.general")] if voice.general else []
+    marks += [words("compare.unattached")] if voice.unattached else []
     marks += [words("compare.proposed")] if voice.proposed else []
     return voice.text + (f" ({', '.join(marks)})" if marks else "")
 
