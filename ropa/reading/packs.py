@@ -10,7 +10,7 @@ A pack file says its `language` (``all`` is added to every language) and holds a
 ``[fields.<key>]`` `reads`: which cues count for a field; `denied`: "keep" or "drop"
 ``[[cue]]``       what makes a statement `possible`, `conditional`, `qualified` or `denied`
 ``[[innocent]]``  phrases that look like a cue and are none
-``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `not_under`, `cue`, `unless`, `kinds`; `how`, `priority`
+``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `near`, `not_under`, `cue`, `unless`, `kinds`; `how`, `priority`
 ``[[part]]``      what a pattern's value gains from the words before, after or around the match
 """
 
@@ -46,8 +46,8 @@ class Pattern:
     """One way a language says one thing.
 
     `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under.
-    `value` is what the annotation form says;
+    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under;
+    `near` in the nearest of these.     `value` is what the annotation form says;
     ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
     left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
     overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
@@ -63,6 +63,7 @@ class Pattern:
     cue: str = ""
     unless: str = ""
     not_under: str = ""
+    near: str = ""
     kinds: tuple[str, ...] = PROSE
     how: str = ""
     priority: int = 0

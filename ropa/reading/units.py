@@ -16,6 +16,7 @@ _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u
 
 LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+_ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def _units(text: Text) -> Iterator[Unit]:
         kind = "header" if block.header else block.kind
         for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
-            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
+            stripped = words.words.strip()
+            if stripped and not _ENTRY.fullmatch(stripped) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
                 yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 
