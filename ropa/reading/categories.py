@@ -76,6 +76,8 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     if cue is None or sheet.words.says("data-not", unit.shadow):
         return
     terms = sheet.stated("data", unit)
+    if not terms:
+        return
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
     if all(each.doubtful for each in kept) and not (below and len(kept) > 1):

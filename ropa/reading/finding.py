@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from ropa.namespaces import expand
+from ropa.namespaces import compact, expand
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.named import Named, Names
@@ -15,7 +16,7 @@ from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
 from ropa.reading.saying import Said, saying
 from ropa.reading.text import Text
-from ropa.reading.units import Unit, units
+from ropa.reading.units import Unit, units_of
 from ropa.reading.wordbook import TOPS, Wordbook
 from ropa.vocabulary import vocabulary
 
@@ -36,7 +37,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.places = Places(self.text, self.words)
-        self.units = tuple(units(self.text))
+        self.units = units_of(self.text)
 
     def found(self, section: str, unit: Unit, begin: int = 0, end: int | None = None) -> list[Found]:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
@@ -114,7 +115,19 @@ def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
 
 def narrowest(terms: list[Found]) -> list[Found]:
     """Terms without those that another of them is below: of marketing and direct marketing, direct marketing."""
-    known = vocabulary()
-    iris = {each.term: expand(each.term) for each in terms}
-    broad = {one for one in iris for other in iris if one != other and known.is_below(iris[other], iris[one])}
+    names = {each.term for each in terms}
+    broad = {one for one in names for other in names if one != other and one in _above(other)}
     return [each for each in terms if each.term not in broad]
+
+
+@cache
+def _above(term: str) -> frozenset[str]:
+    """The terms above a term."""
+    broader = vocabulary().broader
+    seen: set[str] = set()
+    todo = [expand(term)]
+    while todo:
+        more = broader.get(todo.pop(), frozenset()) - seen
+        seen |= more
+        todo.extend(more)
+    return frozenset(compact(iri) for iri in seen)

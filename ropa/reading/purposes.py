@@ -43,7 +43,8 @@ def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
     found = sheet.text.blocks[block]
     shadow = sheet.places.shadow(found.start, found.end)
     words = len(shadow.split())
-    if sheet.places.topics(shadow) or words > LONGEST:
+    title = found.level == 1
+    if sheet.places.topics(shadow) or words > LONGEST or (title and not sheet.words.says("purpose-starts", shadow)):
         return None
     terms = sheet.words.terms["purpose"].find(shadow)
     below = "purpose" in sheet.places.of(block).topics
@@ -99,12 +100,13 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     regions = list(_regions(sheet, unit, below))
     terms = sheet.stated("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
-    spans = sheet.phrases(unit, kept)
+    spans = sheet.phrases(unit, kept) if kept else []
     starts = [start for start, _ in regions] if sheet.words.language not in ("fi", "de") else []
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
         begin = max((start for start in starts if start <= term.start), default=0)
-        label = sheet.label(unit, [(max(one, begin), other) for one, other in spans if other > begin], term, LABEL)
+        within = [(max(one, begin), other) for one, other in spans if other > begin]
+        label = sheet.label(unit, within, term, LABEL)
         yield sheet.propose("purpose", {"value": term.term, "label": label, **extra}, unit, how, "purpose-said")
     if sure := sheet.words.first("purpose-sure", unit.shadow):
         yield from _own_words(sheet, unit, sure[1], kept)

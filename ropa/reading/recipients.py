@@ -29,7 +29,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or place.rights or (sheet.words.says("joint", unit.shadow) and not sheet.words.says("recipients-says", unit.shadow)):
+        if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
             continue
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
@@ -43,6 +43,11 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
             yield from _listed_kinds(sheet, unit, plain=not every)
         elif not listed and unit.kind != "heading":
             yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
+
+
+def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
+    """Whether a sentence says who is a joint controller, and not that data go to them."""
+    return sheet.words.says("joint", unit.shadow) and "recipients" not in place.topics and not sheet.words.says("recipients-says", unit.shadow)
 
 
 def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], names: Names) -> list[Named]:
@@ -157,7 +162,7 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
 
 def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
     """Each kind with its party; not "third parties" beside another kind, which says who they are."""
-    spans, kinds = sheet.phrases(unit, terms), {each.term for each in terms}
+    spans, kinds = sheet.phrases(unit, terms) if terms else [], {each.term for each in terms}
     for term in terms:
         if term.term == "third-parties" and len(kinds) > 1:
             continue

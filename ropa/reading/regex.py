@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import re2
@@ -25,6 +26,10 @@ class Regex:
         """The names of its groups."""
         return frozenset(self.program.groupindex)
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return dict(self.program.groupindex)
+
     def found(self, shadow: str) -> bool:
         """Whether it is in a shadow."""
         return self.program.search(shadow.encode("ascii")) is not None
@@ -33,7 +38,7 @@ class Regex:
         """Each match that is not empty: start, end, and the spans of the named groups that took part."""
         for match in self.program.finditer(shadow.encode("ascii")):
             if match.end() > match.start():
-                spans = {name: match.span(number) for name, number in self.program.groupindex.items()}
+                spans = {name: match.span(number) for name, number in self._numbers.items()}
                 yield match.start(), match.end(), {name: span for name, span in spans.items() if span[0] >= 0}
 
 

@@ -14,9 +14,7 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
-LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
-_ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,20 @@ class Unit:
 
 
 @lru_cache(maxsize=2)
-def units(text: Text) -> tuple[Unit, ...]:
+def units_of(text: Text) -> tuple[Unit, ...]:
+    """The units of a text, made once for the extractors that read it one after the other."""
+    return tuple(units(text))
+
+
+def units(text: Text) -> Iterator[Unit]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
-    return tuple(_units(text))
-
-
-def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
+        for start, end in sentences(text, index):
             words = _plain(text, start, end)
-            stripped = words.words.strip()
-            if stripped and not _ENTRY.fullmatch(stripped) and not _CONTENTS.search(text.text, start, end):
+            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
                 yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 
@@ -88,16 +86,6 @@ class _Shadows:
         if (start, end) not in self._whole:
             self._whole[start, end] = fold(_plain(self._text, start, end).words)
         return self._whole[start, end]
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence in pieces of at most `LONGEST` characters, cut at white space where there is some: no sentence is longer."""
-    while end - start > LONGEST:
-        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        middle = space if space > 0 else start + LONGEST
-        yield start, middle
-        start = middle
-    yield start, end
 
 
 def _plain(text: Text, start: int, end: int) -> Plain:
