@@ -66,7 +66,7 @@ class Text:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words the text has, folded, those with a hyphen whole: what tells a broken word from one with a hyphen."""
-        return frozenset(word.casefold() for word in WORD.findall(self.text))
+        return frozenset(word.casefold() for word in WORD.findall(self.text.replace("\u00ad", "")))
 
     def above(self, block: int) -> tuple[int, ...]:
         """The blocks a block stands under, nearest first: introductions, then headings; of items in items the nearest `DEEPEST`."""
