@@ -14,6 +14,7 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
+LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
 
 
@@ -48,7 +49,7 @@ def units(text: Text) -> Iterator[Unit]:
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in sentences(text, index):
+        for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
             if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
@@ -86,6 +87,16 @@ class _Shadows:
         if (start, end) not in self._whole:
             self._whole[start, end] = fold(_plain(self._text, start, end).words)
         return self._whole[start, end]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces of at most `LONGEST` characters, cut at white space where there is some: no sentence is longer."""
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        middle = space if space > 0 else start + LONGEST
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 def _plain(text: Text, start: int, end: int) -> Plain:
