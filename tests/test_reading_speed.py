@@ -9,6 +9,7 @@ from time import process_time
 
 import pytest
 
+from ropa.cli import main
 from ropa.reading.files import plain_text, read_text
 from ropa.reading.proposals import Extractor, Proposal
 from ropa.reading.text import Text
@@ -115,3 +116,14 @@ def test_every_quote_from_every_shared_text_is_verbatim() -> None:
         text = read_text(path)
         assert text.text == path.read_bytes().decode("utf-8"), path.name
         assert checked(text, reader.extract(text)) == [], path.name
+
+
+@pytest.mark.slow
+def test_a_draft_of_every_shared_text_is_verified_against_it(tmp_path: Path) -> None:
+    paths = sorted((*SHARED.glob("policies/*.md"), *SHARED.glob("seeds/*.txt")))
+    if not paths:
+        pytest.skip("the policies that reading is measured on (../shared) are not here")
+    for path in paths:
+        draft = str(tmp_path / f"{path.stem}.yaml")
+        assert main(["read", str(path), "-o", draft]) == 0, path.name
+        assert main(["verify", draft, "--texts", str(path.parent)]) == 0, path.name
