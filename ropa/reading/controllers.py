@@ -45,7 +45,7 @@ def _subject(sheet: Sheet, unit: Unit) -> str:
     match = SUBJECT.match(unit.plain.words) if sheet.words.says("own", unit.shadow) else None
     if match is None or any(opens(sheet.words, match[0], each) for each in ("opening", "starts", "articles")):
         return ""
-    small = re.search(rf"\b{re.escape(match[0].lower())}\b", sheet.text.text)
+    small = re.search(rf"(?<![\w./@-]){re.escape(match[0].lower())}(?![\w./@-])", sheet.text.text)
     return "" if small or any(terms.find(fold(match[0])) for terms in sheet.words.terms.values()) else match[0]
 
 
