@@ -140,6 +140,20 @@ def kinds_table(total: Measure) -> Iterator[str]:
     yield from table(heads, rows)
 
 
+def words_table(reader: Extractor) -> Iterator[str]:
+    """Data and purposes where their words alone decide."""
+    total = Measure()
+    for case in cases():
+        if case.split == "held-out":
+            outcome = judge(case, reader.extract(case.text), terms=False)
+            total.add(case, outcome, outcome)
+    rows = []
+    for language in LANGUAGES:
+        scores = [total.of(key, (language,)) for key in ("data", "purpose")]
+        rows.append([language, *(said for score in scores for said in (share(score.right, score.made), share(score.found, score.gold)))])
+    yield from table(("language", "data: precision", "data: recall", "purposes: precision", "purposes: recall"), rows)
+
+
 def five_table(reader: Extractor) -> Iterator[str]:
     outcomes = {case.name: judge(case, reader.extract(case.text)) for case in five()}
     if set(outcomes) != set(FIVE):
@@ -194,6 +208,7 @@ def sections(reader: Extractor) -> dict[str, str]:
     for language in ("fi", "sv", "de", "fr"):
         parts[language] = list(field_table(total, (language,)))
     parts["kinds"] = list(kinds_table(total))
+    parts["words"] = list(words_table(reader))
     parts["five"] = list(five_table(reader))
     return {name: "\n".join(lines) for name, lines in parts.items()}
 
