@@ -30,6 +30,7 @@ _BODY_OF = (
     "|Institute|Stiftelsen|Föreningen|Stiftung|Association|Fondation|Fédération|Syndicat|Mutuelle|Caisse|Chambre|Hospices|Federation|Foundation"
 )
 _PUBLIC = re.compile(rf"(?!(?:The|Our|An?) )(?:{_WORD} )+(?:{_BODY})\b|(?:{_BODY_OF})(?: (?:{_LINK}|{_WORD}))* ?{_WORD}")
+_ENDING = re.compile(rf"(?<!\w)(?:{_FORM})(?:,? )(?=[A-ZÀ-ÖØ-Þ\d])")
 _NAME = re.compile(rf"{_WORD}(?: (?:(?:{_LINK} )*{_WORD}))*")
 _TITLE = r"(?:(?:Dr|Prof|Herr|Frau|M|Mme|Mr|Ms|Mrs)\.? )?"
 _PERSON = re.compile(rf"\W*({_TITLE}[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+){{1,3}})(?=$|[\s,;:.(|])")
@@ -86,6 +87,12 @@ def person(words: str) -> str | None:
     """The name of a person that words begin with: two to four capitalised words, no organisation."""
     found = _PERSON.match(words[:_REACH])
     return found.group(1) if found and not _WITH_FORM.match(found.group(1)) and _is_name(found.group(1)) else None
+
+
+def without_company(words: str) -> str:
+    """The words after the last legal form in them ("Acme Oy, Alppikatu 17")."""
+    found = list(_ENDING.finditer(words))
+    return words[found[-1].end() :] if found else words
 
 
 def _tidy(name: str) -> str | None:

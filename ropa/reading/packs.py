@@ -45,14 +45,13 @@ _GROUP = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([a-z-]+))?\}")
 class Pattern:
     """One way a language says one thing.
 
-    `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under;
-    `near` in the nearest of these.     `value` is what the annotation form says;
-    ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
-    left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
-    overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
-    `gather` names details (``email``) that are looked for in the same block and after it.
-    With `once`, only its first match in a sentence counts.
+    `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `near` in the
+    nearest of these, `cue` in the sentence or its introduction; `unless` must not be in the sentence, nor `not_under` in what
+    it stands under. `value` is what the annotation form says; ``{name}`` in it is the group of that name, ``{name|reader}`` what
+    a reader makes of it; a key whose group is absent is left out. `how` fixes how it is said, else the sentence's cues do. A
+    match shuts out those of the same field that it overlaps and whose `priority` is lower; below 0 it is a last resort, whose
+    first match counts where its field has no other. With `once`, only the first match in a sentence counts. `gather` names
+    details (``email``) that are looked for in the same block and after it.
     """
 
     id: str
@@ -158,8 +157,7 @@ def packs(workspace: Path | None = None) -> dict[str, Pack]:
 def read_pack(entry: Traversable) -> Pack:
     """One file of patterns. Raises InputError as `packs`."""
     try:
-        source = entry.read_text(encoding="utf-8")
-        data = tomllib.loads(source)
+        data = tomllib.loads(source := entry.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:

@@ -23,7 +23,7 @@ class Unit:
     """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
 
     `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
-    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, labels last. `kind` is its
     block's, ``header`` for a header cell.
     """
 
@@ -75,7 +75,7 @@ class _Shadows:
         labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
         headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
         intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
-        return intro, (*headers, *labels, *last, *headings)
+        return intro, (*headers, *last, *headings, *labels)
 
     def _last_sentence(self, number: int) -> str:
         if number not in self._last:
