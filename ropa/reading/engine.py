@@ -20,7 +20,7 @@ from ropa.reading.packs import Pack, Part, Pattern, expanded, filled, packs, pre
 from ropa.reading.proposals import Proposal
 from ropa.reading.regex import Regex, compiled, prefilter
 from ropa.reading.text import Text
-from ropa.reading.units import Unit, units_of
+from ropa.reading.units import Unit, units
 from ropa.reading.values import READERS, Reader
 
 
@@ -52,7 +52,7 @@ class PatternEngine:
             return ()
         matcher = self._matcher(text.language)
         found: dict[tuple[Any, ...], Proposal] = {}
-        every = units_of(text)
+        every = tuple(units(text))
         said = [_fullest(list(matcher.statements(unit))) for unit in every]
         stops = frozenset(number for number, statements in enumerate(said) if any(one.pattern.gather for one in statements))
         for number, (unit, statements) in enumerate(zip(every, said, strict=True)):

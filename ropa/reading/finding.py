@@ -16,7 +16,7 @@ from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
 from ropa.reading.saying import Said, saying
 from ropa.reading.text import Text
-from ropa.reading.units import Unit, units_of
+from ropa.reading.units import Unit, units
 from ropa.reading.wordbook import TOPS, Wordbook
 from ropa.vocabulary import vocabulary
 
@@ -37,7 +37,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.places = Places(self.text, self.words)
-        self.units = units_of(self.text)
+        self.units = units(self.text)
 
     def found(self, section: str, unit: Unit, begin: int = 0, end: int | None = None) -> list[Found]:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""

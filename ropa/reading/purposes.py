@@ -116,7 +116,8 @@ def _own_words(sheet: Sheet, unit: Unit, begin: int, known: list[Found]) -> Iter
     """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: its phrases from `begin` on."""
     examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= begin]
     end = min([match.start() for match in ENDS.finditer(unit.shadow, begin)] + examples, default=len(unit.shadow))
-    for start, stop in phrases(sheet.words, unit.shadow[begin:end], [(each.start - begin, each.end - begin) for each in known if each.start >= begin]):
+    kept = [(each.start - begin, each.end - begin) for each in known if each.start >= begin]
+    for start, stop in phrases(sheet.words, unit.shadow[begin:end], kept):
         span = begin + start, begin + stop
         words = trimmed(sheet.words, unit.plain.words[slice(*span)])
         taken = any(span[0] < each.end and each.start < span[1] for each in known)

@@ -16,6 +16,7 @@ _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u
 
 LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+_ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Unit:
     """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
 
     `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
-    where there is nothing. `under` are the shadows of all it stands under, nearest first, labels last. `kind` is its
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
     block's, ``header`` for a header cell.
     """
 
@@ -38,20 +39,20 @@ class Unit:
 
 
 @lru_cache(maxsize=2)
-def units_of(text: Text) -> tuple[Unit, ...]:
-    """The units of a text, made once for the extractors that read it one after the other."""
-    return tuple(units(text))
-
-
-def units(text: Text) -> Iterator[Unit]:
+def units(text: Text) -> tuple[Unit, ...]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
+    return tuple(_units(text))
+
+
+def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
         intro, under = shadows.context(index)
         kind = "header" if block.header else block.kind
         for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
-            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
+            stripped = words.words.strip()
+            if stripped and not _ENTRY.fullmatch(stripped) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
                 yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
 
@@ -75,7 +76,7 @@ class _Shadows:
         labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
         headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
         intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
-        return intro, (*headers, *last, *headings, *labels)
+        return intro, (*headers, *labels, *last, *headings)
 
     def _last_sentence(self, number: int) -> str:
         if number not in self._last:
