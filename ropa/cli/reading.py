@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ropa.cli import commands
-from ropa.cli.extractors import extractor_options, model_reader, say_dropped
+from ropa.cli.extractors import extractor_options, model_reader
 from ropa.errors import OutputError
 from ropa.files import write_text
 from ropa.form import read_form
 from ropa.model import LANGUAGES, Clocks
 from ropa.render.reading import proposals_text, sheet_text
+from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
-    from ropa.reading.model_reader import ModelReader
-    from ropa.reading.proposals import Proposal
-    from ropa.reading.text import Text
     from ropa.register.reading import Reading
 
 FORMATS = ("yaml", "text", "json")
@@ -35,8 +32,8 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--language", choices=LANGUAGES, help="the language of the text, where it is not told right")
     made.add_argument("--controller", metavar="NAME", help="who is responsible, where the text does not say it in words that are found")
     made.add_argument("--kind", choices=KINDS, default="notice", help="the kind of document (notice)")
-    extractor_options(made)
     made.add_argument("--format", choices=FORMATS, default=None, help="yaml (the draft), text or json")
+    extractor_options(made)
 
 
 def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
@@ -49,7 +46,8 @@ def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     previous = read_form(Path(before)) if before else None
     name = str(previous.data["document"]["id"]) if previous is not None else None
     options = {"language": arguments.language, "controller": arguments.controller, "kind": arguments.kind}
-    found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name, extractors=_extractors(arguments, folder))
+    model = model_reader(arguments, read_workspace(folder).reader if folder else {}, folder)
+    found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name, extractors=(model,) if model else ())
     if arguments.sheet:
         commands.emit(_sheet(found, form, arguments.lang), arguments.output)
         return 0
@@ -59,26 +57,6 @@ def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     for line in _summary(found):
         print(line, file=sys.stderr)
     return 0
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """A language model as an extractor that says on stderr how much of its answers was dropped."""
-
-    reader: ModelReader
-
-    def extract(self, text: Text) -> tuple[Proposal, ...]:
-        reading = self.reader.read(text)
-        say_dropped(reading)
-        return reading.proposals
-
-
-def _extractors(arguments: argparse.Namespace, folder: Path | None) -> tuple[_Telling, ...]:
-    """The language model that the options or the workspace name; none where the patterns read."""
-    from ropa.workspace import read_workspace
-
-    reader = model_reader(arguments, read_workspace(folder).reader if folder is not None else {}, folder)
-    return (_Telling(reader),) if reader is not None else ()
 
 
 def _written(found: Reading, form: str) -> str:
