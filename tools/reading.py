@@ -1,4 +1,4 @@
-"""Measures `ropa read` against what people found: the tables of docs/reading.md, and data/patterns/precision.csv.
+"""Measures `ropa read` against the gold: the tables of docs/reading.md, and data/patterns/precision.csv.
 
 `python tools/reading.py` prints precision and recall; `--show` adds what was missed and what was wrongly proposed, in the
 development texts and the five policies only; `--write` writes the tables and the file.
@@ -136,7 +136,7 @@ def kinds_table(total: Measure) -> Iterator[str]:
     for key in ASKED:
         score = total.of(key)
         rows.append([NAMES.get(key, key), str(score.unseen), str(score.other_target), str(score.elsewhere), str(score.beside), str(score.turned), str(score.twice), share(score.denials, score.denied)])
-    heads = ("field", "missed: nothing there", "missed: something else there", "false: nobody found that field there", "false: another target, or a denial, there", "turned", "said twice", "denials found")
+    heads = ("field", "missed: nothing there", "missed: something else there", "false: not that field there", "false: another target, or a denial, there", "turned", "said twice", "denials found")
     yield from table(heads, rows)
 
 
@@ -176,7 +176,7 @@ def texts_table() -> Iterator[str]:
                 count = sum(1 for _ in csv.DictReader(gold))
             part = f"the first {int(entry['until']):,} characters" if entry["until"] else "whole"
             rows.append([entry["text"], entry["language"], entry["split"], "another organisation's" if entry["place"] == "shared" else "written for this", part, str(count)])
-    yield from table(("text", "language", "use", "whose", "part", "mentions found by people"), rows)
+    yield from table(("text", "language", "use", "whose", "part", "mentions in the gold"), rows)
 
 
 def precision_rows(total: Measure) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""Matching what was proposed with what people found, statement by statement. The rules are written out in docs/reading.md."""
+"""Matching what was proposed with what the reader found, statement by statement. The rules are written out in docs/reading.md."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Claim:
 
 @dataclass
 class Score:
-    """What was counted for a field: statements of people (`gold`, `found`), of the machine (`made`, `right`), and beside them.
+    """What was counted for a field: statements of the reader (`gold`, `found`), of the machine (`made`, `right`), and beside them.
 
     `twice`: proposals that only say again what another of the section says. `same_how` of `matched`: right ones whose manner
-    (stated, possible …) is the people's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
+    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
     """
 
     gold: int = 0
@@ -209,7 +209,7 @@ class Sections:
 
 
 def agrees(row: Row, claim: Claim, sections: Sections, *, terms: bool = True) -> bool:
-    """Whether a proposal says what people found: the same field and target, in words that overlap; a name anywhere in the section."""
+    """Whether a proposal says what the reader found: the same field and target, in words that overlap; a name anywhere in the section."""
     if row.field != claim.field or UNDECIDED in row.values:
         return False
     named = claim.field in NAMED and any(sections.of(claim.field, start) == sections.of(claim.field, claim.start) for start, _ in row.spans)
