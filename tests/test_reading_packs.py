@@ -143,6 +143,7 @@ def test_a_shadow_is_as_long_as_its_text():
     [
         ("en", "thirty-six (36) months", "P36M"),
         ("en", "1.5 years", "P18M"),
+        ("en", "eighteen (18) months and seven (7) days", "P18M7D"),
         ("en", "48 hours", "P2D"),
         ("en", "36 hours", None),
         ("en", "2 years and 6 months", "P2Y6M"),

@@ -141,7 +141,7 @@ class Matcher:
             return False
         if not_under and any(not_under.found(words) for words in unit.under):
             return False
-        return not under or any(under.found(words) for words in unit.under)
+        return not under or any(under.found(words) for words in (*unit.under, *unit.beside))
 
     def _value(self, templates: Mapping[str, str], groups: Mapping[str, tuple[int, int]], words: str) -> dict[str, str] | None:
         read = {

@@ -23,9 +23,9 @@ _ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 class Unit:
     """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
 
-    `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
-    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
-    block's, ``header`` for a header cell.
+    `intro` is the shadow of what introduces it: its block's label, its column's header, the last sentence before its list; empty
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, labels last. `beside` are
+    the header cells of its row. `kind` is its block's, ``header`` for a header cell.
     """
 
     block: int
@@ -36,6 +36,7 @@ class Unit:
     shadow: str
     intro: str
     under: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=2)
@@ -47,14 +48,14 @@ def units(text: Text) -> tuple[Unit, ...]:
 def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
-        intro, under = shadows.context(index)
+        intro, under, beside = shadows.context(index)
         kind = "header" if block.header else block.kind
         for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
             stripped = words.words.strip()
             if stripped and not _ENTRY.fullmatch(stripped) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
-                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
+                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under, beside)
 
 
 class _Shadows:
@@ -65,18 +66,20 @@ class _Shadows:
         self._last: dict[int, str] = {}
         self._whole: dict[tuple[int, int], str] = {}
 
-    def context(self, index: int) -> tuple[str, tuple[str, ...]]:
-        """The introduction of a block, and all it stands under."""
+    def context(self, index: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The introduction of a block, all it stands under, and the header cells beside it."""
         blocks = self._text.blocks
         block, above = blocks[index], self._text.above(index)
         headings = [self._shadow(blocks[number].start, blocks[number].end) for number in above if blocks[number].kind == "heading"]
         if block.kind == "heading":
-            return "", tuple(headings)
+            return "", tuple(headings), ()
         last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
         labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
-        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
+        above_it = [number for number in block.headers if blocks[number].row != block.row]
+        beside = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers if number not in above_it]
+        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in above_it]
         intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
-        return intro, (*headers, *labels, *last, *headings)
+        return intro, (*headers, *last, *headings, *labels), tuple(beside)
 
     def _last_sentence(self, number: int) -> str:
         if number not in self._last:
