@@ -96,9 +96,9 @@ def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
 
 
 def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Iterator[Proposal]:
-    """A category as it is said; none where what is denied is that data go to somebody."""
+    """A category as it is said; none where what is denied is that data go to somebody, or are used for something."""
     how, extra = sheet.how(unit, term.start, term.end)
-    if how != "denied" or not sheet.words.says("recipients-says", unit.shadow):
+    if how != "denied" or not (sheet.words.says("recipients-says", unit.shadow) or sheet.found("purpose", unit)):
         yield sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
 
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -63,6 +64,11 @@ class Names:
             if self._written(hit.term, here) and not numbered and not any(start < hit.end and hit.start < end for start, end in taken):
                 found.append(Named(hit.start, hit.end, self.written[hit.term][0], words[hit.start : hit.start + max(len(hit.term), 1)]))
         return sorted(found, key=lambda each: each.start)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of the parties that are known."""
+        return frozenset(identifier for identifier, _, _ in self.written.values())
 
     def id_of(self, name: str) -> str:
         """The id of a name: that of a known one, else the name in small letters with hyphens."""

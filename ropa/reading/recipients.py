@@ -12,8 +12,9 @@ from ropa.reading.named import Named, Names, slug
 from ropa.reading.phrases import is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
-from ropa.reading.roles import role
+from ropa.reading.roles import INDEPENDENT, role
 from ropa.reading.units import Unit
+from ropa.reading.wordbook import Wordbook
 
 NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
 """What a name looks like: capitals only."""
@@ -155,9 +156,14 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
         each
         for each in terms
         if (below or not each.doubtful)
-        and (anywhere or (cue and each.start >= cue[0]) or words.says("recipients-act", unit.shadow[each.end : each.end + REACH]))
+        and (anywhere or (cue and each.start >= cue[0]) or _acts(words, unit, each))
     ]
     yield from _proposed(sheet, unit, kept)
+
+
+def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
+    """Whether a kind is the subject of what a processor or partner does; of a bank or an authority that says nothing."""
+    return kind.term not in INDEPENDENT and words.says("recipients-act", unit.shadow[kind.end : kind.end + REACH])
 
 
 def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
