@@ -212,3 +212,15 @@ def test_the_likeliest_sentence_is_the_one_that_shares_rare_words() -> None:
     text = plain_text("We use data. We use data. We keep data for two years. We use data.")
     best = Sentences(text).likest("how long we keep data, years")[0]
     assert text.text[best.start : best.end] == "We keep data for two years."
+
+
+def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: Path) -> None:
+    class Odd:
+        def extract(self, text: Any) -> tuple[Proposal, ...]:
+            end = len(text.text) - 1
+            return tuple(Proposal("retention", {"duration": value}, 0, end, 0, "stated", "odd") for value in ("P2Y", "two years"))
+
+    (tmp_path / "a.txt").write_text("We keep it for two years.\n")
+    found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))
+    assert found.dropped == {"retention": 1}
+    assert [item["duration"] for item in found.form["unattached"]["retention"]] == ["P2Y"]

@@ -18,7 +18,8 @@ ABBREVIATIONS = """
 """
 NEVER = frozenset(ABBREVIATIONS.split())
 NUMBERED_THINGS = (
-    "uabs unterabs art arts no nos nr n° n para par sec s p pp ch kap chap abs lit buchst ziff al alin fig tel tfn puh tél max min ca § pt reg inc ltd corp co llc"
+    "uabs unterabs art arts no nos nr n° n para par sec s p pp ch kap chap abs lit buchst ziff al alin fig tel tfn puh tél max min ca § pt reg "
+    "inc ltd corp co llc"
 )
 BEFORE_NUMBER = frozenset(NUMBERED_THINGS.split())
 NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
