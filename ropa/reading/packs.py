@@ -100,9 +100,10 @@ class Cue:
 
 @dataclass(frozen=True)
 class Innocent:
-    """Words in which no cue is looked for: "not only", "if you do not agree"."""
+    """Words in which no cue is looked for, for some fields (all where empty): "not only", "if you do not agree"."""
 
     find: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,11 +191,10 @@ def precision(entry: Traversable | None = None) -> dict[str, float]:
 
     ``data/patterns/precision.csv`` has the columns `pattern` and `precision` (0 to 1).
     """
-    table = entry or root("data") / "patterns" / "precision.csv"
-    if not table.is_file():
+    if not (table := entry or root("data") / "patterns" / "precision.csv").is_file():
         return {}
-    rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))
     try:
+        rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))
         return {row["pattern"]: float(row["precision"]) for row in rows if row["precision"]}
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"no `pattern` or no number in `precision`: {error}", where="precision.csv", remedy="Write it again.") from error
