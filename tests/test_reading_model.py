@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ropa.cli import main
 from ropa.cli.extractors import extractor_options, model_reader
 from ropa.errors import EngineError, InputError, RopaError, UsageError
 from ropa.reading.endpoint import Endpoint, endpoint_of
@@ -195,6 +197,17 @@ def test_settings_that_are_wrong_say_so(settings: dict[str, Any]) -> None:
         endpoint_of(settings, "ropa.toml", {})
     assert isinstance(raised.value, RopaError)
     assert raised.value.remedy
+
+
+def test_a_draft_by_a_model_is_in_the_annotation_form_and_says_what_was_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = tmp_path / "notice.yaml"
+    with served(recorded("doubtful")) as (url, asked):
+        assert main(["read", str(CASES / "notice.txt"), "-o", str(draft), "--extractor", url, "--model", "some-model"]) == 0
+    assert len(asked) == 1
+    said = capsys.readouterr().err
+    assert "1 of the model's proposals dropped: quote not in the text" in said
+    assert main(["verify", str(draft), "--texts", str(CASES)]) == 0
+    assert re.findall(r"duration: \W*(\w+)", draft.read_text(encoding="utf-8")) == ["P30D"]
 
 
 @given(st.lists(st.sampled_from(["Short.", "A sentence of some length stands here. " * 40, "# Heading", "- item", ""]), max_size=12))

@@ -1,4 +1,8 @@
-"""The pattern engine, by cases on disk: ``tests/cases/reading/<language>/*.yaml``, a text and what is proposed for it."""
+"""The pattern engine, by cases on disk.
+
+``tests/cases/reading/<language>/*.yaml`` is a text and what is proposed for it; ``denied/<language>.txt`` are sentences, one a line,
+that deny something.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +39,17 @@ def test_a_text_gives_these_proposals_and_no_others(engine, language, fields, ca
         (field, value, expected.get("how", "stated")) for expected in case["expect"] for field, value in expected.items() if field != "how"
     ]
     assert sorted(found, key=str) == sorted(wanted, key=str)
+
+
+def denials():
+    return [
+        pytest.param(path.stem, line, id=f"{path.stem}: {line[:70]}")
+        for path in sorted((CASES / "denied").glob("*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+@pytest.mark.parametrize(("language", "sentence"), denials())
+def test_a_denied_sentence_states_no_fact(engine, language, sentence):
+    found = engine.extract(plain_text(sentence, language=language))
+    assert [(item.pattern, item.how) for item in found if item.how != "denied"] == []

@@ -1,4 +1,4 @@
-"""What people found in policies by reading: the gold that `ropa read` is measured against.
+"""What a reader found in policies: the gold that `ropa read` is measured against.
 
 A gold table is ``tests/reading/gold/<text>.csv``: `start` and `end` (code points of the file whose sha256 ``texts.csv`` gives),
 `field`, `value` (several, parted by a space, where any of them is right; ``?`` where the form has no value for what the text says),

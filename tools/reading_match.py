@@ -1,4 +1,4 @@
-"""Matching what was proposed with what people found, statement by statement. The rules are written out in docs/reading.md."""
+"""Matching what was proposed with what the reader found, statement by statement. The rules are written out in docs/reading.md."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Claim:
 
 @dataclass
 class Score:
-    """What was counted for a field: statements of people (`gold`, `found`), of the machine (`made`, `right`), and beside them.
+    """What was counted for a field: statements of the reader (`gold`, `found`), of the machine (`made`, `right`), and beside them.
 
     `twice`: proposals that only say again what another of the section says. `same_how` of `matched`: right ones whose manner
-    (stated, possible …) is the people's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
+    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
     """
 
     gold: int = 0
@@ -119,11 +119,14 @@ def _targets(item: Proposal, party: Mapping[str, Any]) -> Iterator[tuple[str, st
         yield item.field, said[str(key)], words
 
 
-def judge(case: Case, proposals: Iterable[Proposal], *, whole: bool = False) -> Judged:
-    """Counts for one text, by the rules of docs/reading.md; with `whole`, a statement counts once in a text, not in a section."""
+def judge(case: Case, proposals: Iterable[Proposal], *, whole: bool = False, terms: bool = True) -> Judged:
+    """Counts for one text, by the rules of docs/reading.md.
+
+    With `whole`, a statement counts once in a text, not in a section; without `terms`, the words of data and purposes alone decide.
+    """
     outcome, found = Judged(), list(claims(proposals, case))
     sections = Sections(case, whole=whole)
-    pairs = {claim: [row for row in case.rows if agrees(row, claim, sections)] for claim in found}
+    pairs = {claim: [row for row in case.rows if agrees(row, claim, sections, terms=terms)] for claim in found}
     _judge_claims(outcome, case, sections, pairs)
     _judge_rows(outcome, case, sections, pairs)
     return outcome
@@ -142,10 +145,9 @@ def _judge_claims(outcome: Judged, case: Case, sections: Sections, pairs: dict[C
         for pattern in sorted({claim.pattern for claim in group}):
             outcome.patterns[pattern, key][0] += bool(rows)
             outcome.patterns[pattern, key][1] += 1
+        score.turned += sum(claim.how != "denied" and {row.how for row in pairs[claim]} == {"denied"} for claim in group)
         if not rows:
-            turned = any(pairs[claim] for claim in group)
-            score.turned += turned and group[0].how != "denied"
-            score.beside += bool(near) and not turned
+            score.beside += bool(near)
             score.elsewhere += not near
             outcome.false.append(group[0])
 
@@ -206,19 +208,19 @@ class Sections:
         return self._names[max(0, bisect_right(self._starts, start) - 1)]
 
 
-def agrees(row: Row, claim: Claim, sections: Sections) -> bool:
-    """Whether a proposal says what people found: the same field and target, in words that overlap; a name anywhere in the section."""
+def agrees(row: Row, claim: Claim, sections: Sections, *, terms: bool = True) -> bool:
+    """Whether a proposal says what the reader found: the same field and target, in words that overlap; a name anywhere in the section."""
     if row.field != claim.field or UNDECIDED in row.values:
         return False
     named = claim.field in NAMED and any(sections.of(claim.field, start) == sections.of(claim.field, claim.start) for start, _ in row.spans)
-    return (named or _over(row, claim)) and _same(row, claim)
+    return (named or _over(row, claim)) and _same(row, claim, terms=terms)
 
 
 def _over(row: Row, claim: Claim) -> bool:
     return any(start < claim.end and claim.start < end for start, end in row.spans)
 
 
-def _same(row: Row, claim: Claim) -> bool:
+def _same(row: Row, claim: Claim, *, terms: bool) -> bool:
     if claim.field == "retention":
         return any(same_period(value, claim.value) for value in row.values)
     if claim.field in NAMED:
@@ -228,7 +230,7 @@ def _same(row: Row, claim: Claim) -> bool:
     if claim.value in PLAIN:
         return 2 * len(_stems(row.words) & _stems(claim.words)) >= len(_stems(row.words)) > 0
     if claim.field in WORDED:
-        return _shares(row.words, claim.words) and (not row.values or any(_related(value, claim.value) for value in row.values))
+        return _shares(row.words, claim.words) and (not row.values or not terms or any(_related(value, claim.value) for value in row.values))
     return claim.value in row.values
 
 

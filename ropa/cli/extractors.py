@@ -36,7 +36,7 @@ def model_reader(arguments: argparse.Namespace, settings: Mapping[str, Any], fol
     endpoint = endpoint_of(said, str(folder / "ropa.toml") if folder else "[reader]", os.environ)
     if endpoint and not endpoint.local:
         print(f"ropa: the text is sent to {endpoint.url}", file=sys.stderr)
-    return ModelReader(endpoint) if endpoint else None
+    return ModelReader(endpoint, say_dropped) if endpoint else None
 
 
 def say_dropped(reading: ModelReading) -> None:

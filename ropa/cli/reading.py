@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ropa.cli import commands
+from ropa.cli.extractors import extractor_options, model_reader
 from ropa.errors import OutputError
 from ropa.files import write_text
 from ropa.form import read_form
 from ropa.model import LANGUAGES, Clocks
 from ropa.render.reading import proposals_text, sheet_text
+from ropa.workspace import read_workspace
 
 if TYPE_CHECKING:
     from ropa.register.reading import Reading
@@ -31,6 +33,7 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--controller", metavar="NAME", help="who is responsible, where the text does not say it in words that are found")
     made.add_argument("--kind", choices=KINDS, default="notice", help="the kind of document (notice)")
     made.add_argument("--format", choices=FORMATS, default=None, help="yaml (the draft), text or json")
+    extractor_options(made)
 
 
 def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
@@ -43,7 +46,8 @@ def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     previous = read_form(Path(before)) if before else None
     name = str(previous.data["document"]["id"]) if previous is not None else None
     options = {"language": arguments.language, "controller": arguments.controller, "kind": arguments.kind}
-    found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name)
+    model = model_reader(arguments, read_workspace(folder).reader if folder else {}, folder)
+    found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name, extractors=(model,) if model else ())
     if arguments.sheet:
         commands.emit(_sheet(found, form, arguments.lang), arguments.output)
         return 0

@@ -33,8 +33,8 @@ class Asked:
         return self.only is None or (str(proposal.value.get(self.only[0], "")) in self.only[1] if self.only[1] else self.only[0] in proposal.value)
 
 
-def _right(number: str) -> tuple[str, tuple[str, ...]]:
-    return "right", (f"eu-gdpr:A{number}",)
+def _right(term: str) -> tuple[str, tuple[str, ...]]:
+    return "right", (term,)
 
 
 ASKED = (
@@ -47,14 +47,14 @@ ASKED = (
     Asked("recipients", "Art. 13(1)(e), 14(1)(e)", ("discloses",)),
     Asked("transfers", "Art. 13(1)(f), 14(1)(f)", ("transfers",)),
     Asked("retention", "Art. 13(2)(a), 14(2)(a)", ("retention",)),
-    Asked("access", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("15")),
-    Asked("rectification", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("16")),
-    Asked("erasure", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("17")),
-    Asked("restriction", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("18")),
-    Asked("portability", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("20")),
-    Asked("objection", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("21")),
-    Asked("withdrawal", "Art. 13(2)(c), 14(2)(d)", ("rights",), _right("7-3")),
-    Asked("complaint", "Art. 13(2)(d), 14(2)(e)", ("rights",), _right("77")),
+    Asked("access", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A15")),
+    Asked("rectification", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A16")),
+    Asked("erasure", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A17")),
+    Asked("restriction", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A18")),
+    Asked("portability", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A20")),
+    Asked("objection", "Art. 13(2)(b), 14(2)(c)", ("rights",), _right("eu-gdpr:A21")),
+    Asked("withdrawal", "Art. 13(2)(c), 14(2)(d)", ("rights",), _right("eu-gdpr:A7-3")),
+    Asked("complaint", "Art. 13(2)(d), 14(2)(e)", ("rights",), _right("eu-gdpr:A77")),
     Asked("must-provide", "Art. 13(2)(e)"),
     Asked("automated", "Art. 13(2)(f), 14(2)(g)", ("automated",)),
     Asked("source", "Art. 14(2)(f)", ("sources",)),

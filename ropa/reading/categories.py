@@ -8,19 +8,17 @@ from collections.abc import Iterator
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
 from ropa.reading.named import LEGAL
-from ropa.reading.phrases import trimmed
+from ropa.reading.phrases import Span, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
-CLAUSE = re.compile(r"^[\W\d]*(?:when|if|from|by|wenn|sofern|falls|nar|om|kun|jos|lorsque|si|s'|to|for|we|you|it|this|wir|sie|vi|du|nous|vous|see|for more)\b")
 NAMED = re.compile(r"^\W*[^.:;]{3,60}?(?: - |- |:)")
 """A paragraph that opens with a name and a dash or colon: "Payment data – card number, expiry date"."""
 NOTE = re.compile(r"^\s*\(.*\)\W*$")
 """A line that is all in brackets: where the data above it come from, or the like."""
-STATES = re.compile(r"^(?:we|you|data is|it|your data|our|wir|sie|die daten|vi|du|nous|vous|ces donnees|keraamme|saamme)\b")
 STATEMENT, LISTED, SHORT, CELL = 8, 30, 5, 9
-"""Words, at most: of an item that may open as a statement does, of a paragraph that is a list, of a label from a sentence, of a list item that names data no term is known for."""
+"""Words, at most: of an item that may open as a statement does, of a paragraph that is a list, of a sentence's label, of an item without a term."""
 
 
 def categories(sheet: Sheet) -> Iterator[Proposal]:
@@ -28,21 +26,21 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         below = "data" in place.topics
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
-        elif below and ((place.sure and _lists(unit)) or NAMED.match(unit.shadow)):
+        elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
             yield from _listed(sheet, unit)
         else:
             yield from _said(sheet, unit, below)
 
 
-def _lists(unit: Unit) -> bool:
+def _lists(sheet: Sheet, unit: Unit) -> bool:
     """Whether a sentence is a list or a member of one, and no statement."""
     length = len(unit.shadow.split())
     if unit.kind in ("item", "cell"):
-        return length <= STATEMENT or not STATES.search(unit.shadow)
+        return length <= STATEMENT or not opens(sheet.words, unit.shadow, "starts")
     return length <= LISTED
 
 
@@ -54,12 +52,13 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     spans = sheet.phrases(unit, terms)
     long = len(unit.shadow.split()) > LISTED
     for term in terms:
-        if not (long and term.doubtful) or _alone(unit, spans, term):
-            yield _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
-    words = trimmed(unit.plain.words)
+        if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
+            yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
+    words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
-    if not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and not CLAUSE.match(unit.shadow) and words[-1:] != ":":
+    other = not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and words[-1:] != ":"
+    if other and not opens(sheet.words, unit.shadow, "starts"):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
 
@@ -68,7 +67,7 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """A heading that names a category, in a section about data: nearly all its words are the term's."""
     terms = [each for each in sheet.found("data", unit) if not each.doubtful]
     if below and len(terms) == 1 and len(unit.shadow[: terms[0].start].split()) + len(unit.shadow[terms[0].end :].split()) <= 2:
-        yield _proposal(sheet, unit, terms[0], trimmed(unit.plain.words), "data-heading")
+        yield from _proposal(sheet, unit, terms[0], trimmed(sheet.words, unit.plain.words), "data-heading")
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
@@ -76,24 +75,31 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     cue = sheet.words.first("data-says", unit.shadow)
     if cue is None or sheet.words.says("data-not", unit.shadow):
         return
-    terms = sheet.found("data", unit)
+    terms = sheet.stated("data", unit)
+    if not terms:
+        return
     spans = sheet.phrases(unit, terms)
-    kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(unit, spans, each))]
+    kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
     if all(each.doubtful for each in kept) and not (below and len(kept) > 1):
         return
     for term in kept:
-        yield _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+        yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
 
 
-def _alone(unit: Unit, spans: list[tuple[int, int]], term: Found) -> bool:
-    """Whether a doubtful term is nearly all of a member of a list."""
+def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
+    """Whether a doubtful term is nearly all of a member of a list, or "your …"."""
+    before = re.findall(r"\w+", unit.shadow[: term.start])
+    if before and before[-1] in sheet.words.lists["yours"]:
+        return True
     start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
-    return len(trimmed(unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
+    return len(trimmed(sheet.words, unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
 
 
-def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Proposal:
+def _proposal(sheet: Sheet, unit: Unit, term: Found, label: str, pattern: str) -> Iterator[Proposal]:
+    """A category as it is said; none where what is denied is that data go to somebody, or are used for something."""
     how, extra = sheet.how(unit, term.start, term.end)
-    return sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
+    if how != "denied" or not (sheet.words.says("recipients-says", unit.shadow) or sheet.found("purpose", unit)):
+        yield sheet.propose("data", {"category": term.term, "label": label, **extra}, unit, how, pattern)
 
 
 def subjects(sheet: Sheet) -> Iterator[Proposal]:
@@ -111,4 +117,5 @@ def subjects(sheet: Sheet) -> Iterator[Proposal]:
         for term in terms:
             label = sheet.label(unit, spans, term)
             how, extra = sheet.how(unit, term.start, term.end)
-            yield sheet.propose("dataSubjects", {"value": term.term, "label": label, **extra}, unit, how, "subjects-list" if listed else "subjects-said")
+            pattern = "subjects-list" if listed else "subjects-said"
+            yield sheet.propose("dataSubjects", {"value": term.term, "label": label, **extra}, unit, how, pattern)

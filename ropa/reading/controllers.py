@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
 from ropa.reading.named import LEGAL, Names, slug
+from ropa.reading.phrases import opens
 from ropa.reading.units import Unit
 
+SUBJECT = re.compile(r"[A-ZÅÄÖÜÉ][\w&-]+(?:\s[A-ZÅÄÖÜÉ][\w&-]+){0,2}")
 EARLY = 8
 """Blocks at the beginning of a notice where its owner names itself."""
-TITLE = re.compile(r"(?:for|of|-|\||:|by|von|der|för|de|d'|av|du)\s+([A-ZÅÄÖÜÉ][\w&.-]+(?:\s[A-ZÅÄÖÜÉ][\w&.-]+){0,3})\s*$|^([A-ZÅÄÖÜÉ][\w&.-]+)(?:'s|n|s)?\s+(?:Privacy|Data|Group|Tietosuoja|tietosuoja|Integritets|integritets)")
-GENERIC = frozenset("privacy policy data protection statement notice cookie website customer customers personal online general information the our your".split())
 
 
 def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
-    """The names under which the controller speaks: in sentences and sections about who is responsible, at the beginning, in the title."""
+    """The names under which the controller speaks: in sentences and sections about who is responsible, at the beginning, in the title.
+
+    A known vendor is the controller only where it is the first that such a sentence names: "Google is responsible for …" may come later.
+    """
     found: set[str] = set()
+    owners: set[str] = set()
     for unit in sheet.units:
-        if unit.kind == "heading" and unit.block < EARLY and (match := TITLE.search(unit.plain.words)):
-            found.add(slug(match[1] or match[2]))
+        if unit.kind == "heading" and unit.block < EARLY:
+            found.update(_titles(sheet, unit))
         if not _about(sheet, unit):
             continue
-        for each in names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)):
-            if LEGAL.fullmatch(each.words):
-                first = each.words.split()[0].strip(",")
-                found.add(slug(each.words))
-                found.update({slug(first)} if fold(first) not in names.written else ())
-    return frozenset(each for each in found if len(each) > 1 and each not in GENERIC)
+        legal = [each for each in sheet.named(names, unit) if LEGAL.fullmatch(each.words)]
+        for each in legal:
+            first = each.words.split()[0].strip(",")
+            known = each.id in names.ids or fold(first) in names.written
+            if not known or not owners or each.id in owners:
+                found.update((slug(each.words), slug(first), each.id) if not known or first.lower() in each.id else (slug(each.words), each.id))
+        owners |= {each.id for each in legal}
+        if not legal and (name := _subject(sheet, unit)) and slug(name) not in names.ids:
+            found.add(slug(name))
+    return frozenset(each for each in found if len(each) > 1)
+
+
+def _subject(sheet: Sheet, unit: Unit) -> str:
+    """The name that a sentence about the controller opens with: "Acme, located at …, acts as data controller"."""
+    match = SUBJECT.match(unit.plain.words) if sheet.words.says("own", unit.shadow) else None
+    if match is None or any(opens(sheet.words, match[0], each) for each in ("opening", "starts", "articles")):
+        return ""
+    small = re.search(rf"(?<![\w./@-]){re.escape(match[0].lower())}(?![\w./@-])", sheet.text.text)
+    return "" if small or any(terms.find(fold(match[0])) for terms in sheet.words.terms.values()) else match[0]
+
+
+def _titles(sheet: Sheet, unit: Unit) -> Iterator[str]:
+    """The names in a title: "Privacy Policy for Acme"."""
+    for _, _, groups in sheet.words.spans("title", unit.shadow):
+        for start, end in groups.values():
+            name = unit.plain.words[start:end]
+            if all(part[0].isupper() for part in name.split()) and not sheet.found("subjects", unit, start, end):
+                yield slug(name)
 
 
 def _about(sheet: Sheet, unit: Unit) -> bool:

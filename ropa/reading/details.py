@@ -9,12 +9,15 @@ from functools import cache
 from babel import Locale
 
 from ropa.model import LANGUAGES
+from ropa.reading.organisations import without_company
 from ropa.reading.units import Unit
 from ropa.reading.values import EMAIL, URL
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _CITY_WORD = rf"[{_CAPITAL}][\w'’-]+"
-_CITY = rf"{_CITY_WORD}(?:[ -](?:{_CITY_WORD}|am|an|der|sur|lès|les|la|le|en|\d{{1,2}}|CEDEX|Cedex))*"
+_BEFORE_CITY = "Bad|Saint|Sainte|La|Le|Les|Den"
+_IN_CITY = r"am|an|der|sur|lès|les|la|le|en|im|bei|\d{1,2}|CEDEX|Cedex"
+_CITY = rf"(?:(?:{_BEFORE_CITY}) )?{_CITY_WORD}(?:[ -](?:{_IN_CITY})(?: {_CITY_WORD})?)*"
 _COUNTRY = rf"(?P<country>,? (?:The )?{_CITY_WORD}(?: {_CITY_WORD})?)?"
 _BOX = r"P\.?O\.? ?[Bb](?:ox|OX) \d+|PO BOX \d+|PL \d+|Box \d+|Postfach \d[\d ]*"
 _STREET = rf"(?:{_BOX}|(?:c/o )?[{_CAPITAL}][\w.'’ -]{{2,40}}? \d+\w?(?: ?[-–/] ?\d+\w?)?(?: [A-Z] ?\d*)?)"
@@ -52,7 +55,7 @@ def detail(kind: str, words: str) -> str | None:
         named = [value for value in match.groupdict().values() if value]
         value = " ".join((named[0] if named else match.group()).split()).strip(" .,")
         if kind == "address":
-            value = _without_label(value, match["country"] or "")
+            value = without_company(_without_label(value, match["country"] or ""))
         if kind == "email":
             value = re.sub(r"\s?[(\[]at[)\]]\s?", "@", value)
         return value
@@ -61,7 +64,11 @@ def detail(kind: str, words: str) -> str | None:
 
 def _without_label(address: str, tail: str) -> str:
     """An address without the last words behind its town, where they are no country."""
-    return address if not tail or tail.strip(" ,").removeprefix("The ").casefold() in _countries() else address.removesuffix(tail.rstrip(" .,"))
+    words = tail.split(" ")
+    for kept in range(len(words), 0, -1):
+        if " ".join(words[:kept]).strip(" ,").removeprefix("The ").casefold() in _countries():
+            return address.removesuffix(" ".join(words[kept:])).strip(" ,")
+    return address.removesuffix(tail.rstrip(" .,"))
 
 
 @cache
@@ -72,8 +79,8 @@ def _countries() -> frozenset[str]:
 def gathered(kinds: Sequence[str], units: Sequence[Unit], number: int, at: int, stops: frozenset[int]) -> tuple[dict[str, str], int]:
     """The details of the kinds in a unit and those that follow it, and the number of the last unit that holds one.
 
-    known = tail.strip(" ,").removeprefix("The ").casefold() in _countries()
-    return address if not tail or known else address.removesuffix(tail.rstrip(" .,"))
+    In the unit itself the first after `at`, or else the first. Looks on through short lines and sentences with details, and ends at
+    a heading, at a unit of `stops`, or at any other prose.
     """
     found: dict[str, str] = {}
     last = number
@@ -82,7 +89,7 @@ def gathered(kinds: Sequence[str], units: Sequence[Unit], number: int, at: int, 
         words = unit.plain.words
         if index > number and (unit.kind == "heading" or index in stops or len(words) > _LINE):
             break
-        stretches = (words[at:], words) if index == number else (words,)
+        stretches = (words[at:], words) if index == number else (words, f"{units[index - 1].plain.words[-_SHORT:]} {words}")
         here = {kind: value for kind in kinds if kind not in found and (value := _first(kind, stretches))}
         if here:
             found.update(here)

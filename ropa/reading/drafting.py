@@ -127,7 +127,7 @@ class _Draft:
                     made["providedBy"] = {"value": each.value["providedBy"], "review": dict(PROPOSED)}
                 found.setdefault(str(each.value["id"]), {**made, "quote": self.quote(each.start, each.end)})
         for each in proposals:
-            for name in _referred(each):
+            for name in referred(each):
                 found.setdefault(name, {"id": name, "name": name, "quote": self.quote(each.start, each.end)})
         return list(found.values())
 
@@ -190,7 +190,7 @@ def _because(group: Sequence[Proposal]) -> str:
     return ", ".join(said)
 
 
-def _referred(proposal: Proposal) -> Iterator[str]:
+def referred(proposal: Proposal) -> Iterator[str]:
     """The parties a statement refers to by id."""
     for key in ("to", "with", "party", "by", "importer"):
         value = proposal.value.get(key)

@@ -134,12 +134,14 @@ class Matcher:
                 yield from (Hit(pattern, start, end, groups) for start, end, groups in (found[:1] if pattern.once else found))
 
     def _open(self, gates: Mapping[str, Regex | None], unit: Unit) -> bool:
-        under, not_under, unless = gates["under"], gates["not_under"], gates["unless"]
+        under, near, not_under, unless = gates["under"], gates["near"], gates["not_under"], gates["unless"]
         if unless and unless.found(unit.shadow):
+            return False
+        if near and not any(near.found(words) for words in unit.under[:1]):
             return False
         if not_under and any(not_under.found(words) for words in unit.under):
             return False
-        return not under or any(under.found(words) for words in unit.under)
+        return not under or any(under.found(words) for words in (*unit.under, *unit.beside))
 
     def _value(self, templates: Mapping[str, str], groups: Mapping[str, tuple[int, int]], words: str) -> dict[str, str] | None:
         read = {
@@ -161,7 +163,7 @@ class Matcher:
         return self._value(part.value, groups, words) or {}
 
     def _gate(self, pattern: Pattern) -> dict[str, Regex | None]:
-        gates = {"under": pattern.under, "not_under": pattern.not_under, "cue": pattern.cue, "unless": pattern.unless}
+        gates = {"under": pattern.under, "near": pattern.near, "not_under": pattern.not_under, "cue": pattern.cue, "unless": pattern.unless}
         return {name: self._compiled(gate, pattern.id) if gate else None for name, gate in gates.items()}
 
     def _compiled(self, pattern: str, where: str) -> Regex:

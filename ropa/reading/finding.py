@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from ropa.namespaces import expand
+from ropa.namespaces import compact, expand
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found, Tokens
+from ropa.reading.named import Named, Names
 from ropa.reading.phrases import Span, around, label, phrases
 from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
 from ropa.reading.saying import Said, saying
 from ropa.reading.text import Text
 from ropa.reading.units import Unit, units
-from ropa.reading.wordbook import Wordbook
+from ropa.reading.wordbook import TOPS, Wordbook
 from ropa.vocabulary import vocabulary
+
+MANY = 60
 
 
 @dataclass
@@ -29,10 +33,11 @@ class Sheet:
     units: tuple[Unit, ...] = field(init=False)
     _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
     _tokens: dict[int, Tokens] = field(default_factory=dict)
+    _lists: dict[tuple[str, int | None, int | None, int | None], list[Unit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.text, self.words)
-        self.units = tuple(units(self.text))
+        self.units = units(self.text)
 
     def found(self, section: str, unit: Unit, begin: int = 0, end: int | None = None) -> list[Found]:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
@@ -41,6 +46,11 @@ class Sheet:
             self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
+
+    def stated(self, section: str, unit: Unit) -> list[Found]:
+        """The terms of a section in a sentence, without those in a leading "if …": they are supposed, not said."""
+        condition = self.words.first("condition", unit.shadow)
+        return self.found(section, unit, condition[1] if condition else 0)
 
     def heading(self, block: int) -> int | None:
         """The heading that a block stands under."""
@@ -52,14 +62,27 @@ class Sheet:
             self._tokens[unit.start] = Tokens.of(unit.shadow)
         return self._tokens[unit.start]
 
+    def named(self, names: Names, unit: Unit) -> list[Named]:
+        """The names in a sentence."""
+        return names.find(unit.plain.words, unit.shadow, self.tokens(unit), self.words.lists["opening"])
+
+    def beside(self, unit: Unit) -> list[Unit]:
+        """The members of the list or column that an item or cell is in, at most `MANY`."""
+        if not self._lists:
+            for each in self.units:
+                block = self.text.blocks[each.block]
+                self._lists.setdefault((block.kind, block.parent, block.table, block.column), []).append(each)
+        block = self.text.blocks[unit.block]
+        return self._lists[block.kind, block.parent, block.table, block.column][:MANY]
+
     def phrases(self, unit: Unit, kept: list[Found]) -> list[Span]:
         """The phrases of a sentence, none of the terms in `kept` cut."""
-        return phrases(unit.shadow, [(each.start, each.end) for each in kept])
+        return phrases(self.words, unit.shadow, [(each.start, each.end) for each in kept])
 
     def label(self, unit: Unit, spans: list[Span], term: Found, limit: int = 9) -> str:
         """The document's words for a term: the phrase it is in."""
         core = term.start, term.end
-        return label(unit.plain.words, around(spans, *core), core, limit)
+        return label(self.words, unit.plain.words, around(spans, *core), core, limit)
 
     def how(self, unit: Unit, start: int, end: int) -> Said:
         """How a sentence says what stands in ``shadow[start:end]``, and the words of a condition."""
@@ -71,19 +94,40 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading; a purpose by its term, the rest by all it says."""
+    """Each statement once in its activity or, where it has none, under its heading.
+
+    What a sentence says a purpose is counts only where no list, column or heading there has its term.
+    """
     found: dict[tuple[Any, ...], Proposal] = {}
+    terms: set[tuple[Any, ...]] = set()
     for each in proposals:
-        said = {"value": each.value["value"]} if each.field == "purpose" and each.value["value"] != "dpv:Purpose" else each.value
         where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
-        key = each.field, each.activity, where if each.activity is None else None, each.how == "denied", tuple(sorted((name, fold(str(value))) for name, value in said.items()))
-        found.setdefault(key, each)
+        place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
+        term = *place, each.value.get("value")
+        if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:
+            if each.pattern.endswith("-said") and term in terms:
+                continue
+            terms.add(term)
+        words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
+        found.setdefault((*place, words), each)
     return list(found.values())
 
 
 def narrowest(terms: list[Found]) -> list[Found]:
     """Terms without those that another of them is below: of marketing and direct marketing, direct marketing."""
-    known = vocabulary()
-    iris = {each.term: expand(each.term) for each in terms}
-    broad = {one for one in iris for other in iris if one != other and known.is_below(iris[other], iris[one])}
+    names = {each.term for each in terms}
+    broad = {one for one in names for other in names if one != other and one in _above(other)}
     return [each for each in terms if each.term not in broad]
+
+
+@cache
+def _above(term: str) -> frozenset[str]:
+    """The terms above a term."""
+    broader = vocabulary().broader
+    seen: set[str] = set()
+    todo = [expand(term)]
+    while todo:
+        more = broader.get(todo.pop(), frozenset()) - seen
+        seen |= more
+        todo.extend(more)
+    return frozenset(compact(iri) for iri in seen)

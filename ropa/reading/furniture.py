@@ -24,7 +24,7 @@ zum inhalt springen|zum hauptinhalt springen|nach oben|mehr lesen|mehr anzeigen|
 aller au contenu|haut de page|retour en haut|lire la suite|en savoir plus|afficher plus|tout accepter|tout refuser|gérer les cookies|connexion|fermer
 """
 PHRASES = frozenset(re.split(r"[|\n]", BUTTONS.strip()))
-EDGE, OFTEN = 3, 3
+EDGE, OFTEN, LONGEST = 2, 3, 100
 
 
 def is_furniture(words: str) -> bool:
@@ -48,9 +48,9 @@ def running(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def repeats(found: Sequence[str], least: int = OFTEN) -> frozenset[str]:
-    """The words that stand, but for their numbers, as often as that."""
+    """The words, short and no sentence, that stand, but for their numbers, as often as that."""
     often = Counter(map(_shape, found))
-    return frozenset(words for words in found if often[_shape(words)] >= least)
+    return frozenset(words for words in found if often[_shape(words)] >= least and len(words) <= LONGEST and not words.endswith((".", ";", ":")))
 
 
 def _shape(words: str) -> str:

@@ -59,7 +59,7 @@ class _Walk:
         self.controlled = controlled
         self.words: list[str] = []
         self.bold = self.loud = self.quiet = 0
-        self.banners = 0
+        self.banners = self.edges = 0
         self.items: list[bool] = []  # for each open item whether its first words came
         self.heading = 0
         self.term = False
@@ -88,7 +88,7 @@ class _Walk:
         if not tag or tag in DROPPED or tag.startswith(("-", "!", "_")):
             return False
         about = node.attributes
-        if str(about.get("role") or "") in ROLES or (tag in ("header", "footer") and not _inside(node)):
+        if str(about.get("role") or "") in ROLES or (tag in ("header", "footer") and not self._belongs(node)):
             return False
         if ("hidden" in about or HIDDEN.search(str(about.get("style") or ""))) and str(about.get("id") or "") not in self.controlled:
             return str(about.get("role") or "") == "tabpanel"
@@ -97,6 +97,11 @@ class _Walk:
             return True
         self.banners += 1
         return len(node.text() or "") >= BANNER_LENGTH
+
+    def _belongs(self, node: Node) -> bool:
+        """Whether a header or footer is one of a part of the page, or has the page's title; of very many all do."""
+        self.edges += 1
+        return self.edges > MOST or (node.tag == "header" and node.css_first("h1") is not None) or _inside(node)
 
     def _say(self, words: str) -> None:
         if words:
@@ -149,7 +154,7 @@ class _Walk:
 
     def _break(self) -> None:
         """A block ends: its words are one, or a line of the cell that is open."""
-        if any(table is not None and table.filling for table in self.tables):
+        if any(table is not None and table.filling for table in self.tables[:NESTED]):
             if self.words and self.words[-1] != "\n":
                 self.words.append("\n")
         else:
@@ -231,8 +236,6 @@ def _children(node: Node) -> Iterator[Node]:
 
 def _inside(node: Node) -> bool:
     """Whether a header or footer is one of a part of the page: of an article or a section, not of the page."""
-    if node.tag == "header" and node.css_first("h1") is not None:
-        return True
     parent = node.parent
     for _ in range(ABOVE):
         if parent is None:

@@ -16,7 +16,7 @@ def joint_control(sheet: Sheet, names: Names) -> Iterator[Proposal]:
         match = sheet.words.first("joint", unit.shadow)
         if match is None or unit.kind in ("heading", "header") or not _says(sheet.words, unit.shadow):
             continue
-        found = {each.id: (each.words, "named") for each in names.find(unit.plain.words, unit.shadow)}
+        found = {each.id: (each.words, "named") for each in sheet.named(names, unit)}
         kinds = {each.term: (unit.plain.words[each.start : each.end], "category") for each in sheet.found("recipients", unit) if each.term in KINDS}
         parties = found or kinds
         if not parties:

@@ -18,7 +18,7 @@ class Manner:
     def __init__(self, pack: Pack, compile_one: Callable[[str, str], Regex]) -> None:
         self._manners = pack.manners
         self._cues = [(cue, compile_one(cue.find, cue.find)) for cue in sorted(pack.cues, key=lambda cue: ORDER.index(cue.how))]
-        self._innocents = [compile_one(innocent.find, innocent.find) for innocent in pack.innocents]
+        self._innocents = [(innocent, compile_one(innocent.find, innocent.find)) for innocent in pack.innocents]
         self._named = {(cue.how, field) for cue in pack.cues for field in cue.fields}
         self._clause = compile_one(pack.clause, "clause") if pack.clause else None
 
@@ -31,7 +31,7 @@ class Manner:
         if pattern.how == "denied":
             return "denied", {}
         first, last = self._around(unit.shadow, start, end)
-        spared = self._masked(unit.shadow)
+        spared = self._masked(unit.shadow, pattern.field)
         for cue, find in self._cues:
             if not self._counts(cue, pattern):
                 continue
@@ -41,7 +41,7 @@ class Manner:
             match = next(find.all(words if whole else words[first:last]), None)
             if match:
                 return cue.how, {name: (one + offset, other + offset) for name, (one, other) in match[2].items()}
-            if unit.intro and find.found(self._masked(unit.intro) if cue.how == "denied" else unit.intro):
+            if unit.intro and find.found(self._masked(unit.intro, pattern.field) if cue.how == "denied" else unit.intro):
                 return cue.how, {}
         return pattern.how or "stated", {}
 
@@ -50,9 +50,9 @@ class Manner:
         named = pattern.field in cue.fields if (cue.how, pattern.field) in self._named else not cue.fields
         return named and cue.how in self.manners(pattern.field).reads and (not pattern.how or cue.how == "denied")
 
-    def _masked(self, shadow: str) -> str:
-        for innocent in self._innocents:
-            for start, end, _ in innocent.all(shadow):
+    def _masked(self, shadow: str, field: str) -> str:
+        for innocent, find in self._innocents:
+            for start, end, _ in find.all(shadow) if not innocent.fields or field in innocent.fields else ():
                 shadow = shadow[:start] + "_" * (end - start) + shadow[end:]
         return shadow
 

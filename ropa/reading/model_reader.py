@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,13 +40,20 @@ class ModelReading:
 
 @dataclass(frozen=True)
 class ModelReader:
-    """Drafts with a model at an endpoint. Nothing of it is confirmed, and its proposals have no measured confidence."""
+    """Drafts with a model at an endpoint. Nothing of it is confirmed, and its proposals have no measured confidence.
+
+    `tell` is told what was read of each text, so that what was dropped can be said.
+    """
 
     endpoint: Endpoint
+    tell: Callable[[ModelReading], None] | None = None
 
     def extract(self, text: Text) -> tuple[Proposal, ...]:
         """The proposals for a text. Raises EngineError where the model does not answer as asked."""
-        return self.read(text).proposals
+        reading = self.read(text)
+        if self.tell:
+            self.tell(reading)
+        return reading.proposals
 
     def read(self, text: Text) -> ModelReading:
         """The proposals, and what was dropped: a quote that is not in the text, a value that is none of ours. Raises as `extract`."""

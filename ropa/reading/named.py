@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -15,22 +16,23 @@ from ropa.law import tables
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Entry, Lexicon, Tokens
 
-FORMS = (
-    r"AB \(publ\)|AB|Ab|Oyj?|Abp|GmbH & Co\. ?KG(?:aA)?|g?GmbH|mbH|AG|KGaA|KG|SE|SAS|SASU|SA|SARL|S\.A\.S\.?|S\.A\.R\.L\.?|S\.à\.? ?r\.l\.|S\.A\.?|EURL|SCA|GIE"
-    r"|Private Limited|Pty Ltd|Co\., Ltd\.?|Ltd\.?|Limited|LTD|Inc\.?|INC|L\.L\.C\.|LLC|LLP|L\.P\.|PLC|Plc|plc|Corporation|Corp\.?|Unlimited Company|DAC"
-    r"|B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|S\.L\.U?\.?|SL|Sp\. z o\. ?o\.|sp\. z o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|d\.o\.o\.|e\. ?V\.|eG"
+FORMS = "|".join(
+    (
+        r"AB \(publ\)|AB|Ab|Oyj?|Abp|GmbH & Co\. ?KG(?:aA)?|g?GmbH|mbH|AG|KGaA|KG|SE|eG|e\. ?V\.",
+        r"SASU?|SA|SARL|S\.A\.S\.?|S\.A\.R\.L\.?|S\.à\.? ?r\.l\.|S\.A\.?|EURL|SCA|GIE",
+        r"Private Limited|Pty Ltd|Co\., Ltd\.?|Ltd\.?|Limited|LTD|Inc\.?|INC|L\.L\.C\.|LLC|LLP|L\.P\.|PLC|Plc|plc",
+        r"Corporation|Corp\.?|Unlimited Company|DAC",
+        r"B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|S\.L\.U?\.?|SL",
+        r"[Ss]p\. z o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|d\.o\.o\.",
+    )
 )
+"""Legal forms of companies."""
 WORD = r"(?:[A-ZÅÄÖÜÉÈØÆ0-9][\w&'.+/-]*\w|[A-ZÅÄÖÜÉ]|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))"
 JOIN = r"(?:\s(?:&|of|and|the|de|des|du|la|för|och|für|und|van|i|ja|et)(?=\s[A-ZÅÄÖÜÉ0-9]))?"
 LEGAL = re.compile(rf"(?<![\w.-])(?P<name>{WORD}(?:{JOIN}\s{WORD}){{0,5}}?),?\s(?P<form>(?:{FORMS}))(?![\w&])")
+SMALL = re.compile(r"(?<![\w.-])(?P<name>[a-zåäöü][\w.-]{2,})\s(?P<form>GmbH|AG|AB|Oy|SAS|Ltd\.?|Limited|Inc\.?|LLC|B\.V\.|BV)(?![\w&])")
+"""A name that is written small, right before its legal form."""
 BEFORE = re.compile(r"(?<!\w)(?P<form>SAS|SARL|SASU|EURL)\s(?P<name>[A-ZÉ][\w&'-]+(?:\s[A-ZÉ][\w&'-]+){0,3})")
-OPENING = frozenset(
-    """the our by in at to with from and or if when for as we you your their this these such via a an using through like is joint data controller controllers company contact name provider providers partner
-    processor service services address tool die der das den dem unser unsere bei von mit und oder wir dienstleister firma anbieter anbieters gesellschaft betreiber unternehmen zahlungsdienstleister
-    hosting-anbieter analysedienst zahlungsanbieter durch sitz ein eine la le les l du des de par avec chez nos notre société et ou prestataire hébergeur editeur en vi och eller av från hos till med
-    leverantören bolaget företaget me ja tai sekä yhtiö palveluntarjoaja rekisterinpitäjä personuppgiftsansvarig verantwortlicher responsable amtsgericht kontakt anschrift""".split()
-)
-"""Words that begin a sentence or stand before a name, and are no part of it."""
 CASES = re.compile(r"(?:[ie]?n|[ie]?lle|[ie]?lla|[ie]?lta|[ie]?ssa|[ie]?sta|i?a|ta|iin|in|s)?$")
 """What Finnish cases and the genitive of Swedish and German add to a name."""
 
@@ -52,9 +54,9 @@ class Names:
     lexicon: Lexicon
     written: dict[str, tuple[str, bool, frozenset[str]]]
 
-    def find(self, words: str, shadow: str, tokens: Tokens | None = None) -> list[Named]:
-        """The names in a sentence, from left to right, none within another."""
-        found = list(self._legal(words))
+    def find(self, words: str, shadow: str, tokens: Tokens | None = None, opening: frozenset[str] = frozenset()) -> list[Named]:
+        """The names in a sentence, from left to right, none within another; words of `opening` before a name are no part of it."""
+        found = list(self._legal(words, opening))
         taken = [(each.start, each.end) for each in found]
         for hit in self.lexicon.find(shadow, tokens):
             here = words[hit.start : hit.end]
@@ -63,17 +65,22 @@ class Names:
                 found.append(Named(hit.start, hit.end, self.written[hit.term][0], words[hit.start : hit.start + max(len(hit.term), 1)]))
         return sorted(found, key=lambda each: each.start)
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of the parties that are known."""
+        return frozenset(identifier for identifier, _, _ in self.written.values())
+
     def id_of(self, name: str) -> str:
         """The id of a name: that of a known one, else the name in small letters with hyphens."""
         known = self.written.get(fold(name))
         return known[0] if known else slug(name)
 
-    def _legal(self, words: str) -> Iterator[Named]:
-        for pattern in (LEGAL, BEFORE):
+    def _legal(self, words: str, opening: frozenset[str]) -> Iterator[Named]:
+        for pattern in (LEGAL, SMALL, BEFORE):
             for match in pattern.finditer(words):
-                start, name = _opened(match.start("name"), match["name"])
+                start, name = _opened(match.start("name"), match["name"], opening)
                 if name:
-                    whole = words[start : match.end()] if pattern is LEGAL else match[0]
+                    whole = words[start : match.end()] if pattern is not BEFORE else match[0]
                     yield Named(start, match.end(), self._id(name, whole), whole)
 
     def _id(self, name: str, whole: str) -> str:
@@ -90,10 +97,10 @@ class Names:
         return name.casefold() in {each.casefold() for each in spelt} and (name != name.lower() or name in spelt)
 
 
-def _opened(start: int, name: str) -> tuple[int, str]:
+def _opened(start: int, name: str, opening: frozenset[str]) -> tuple[int, str]:
     """A name without the words that stand before it."""
     parts = name.split(" ")
-    while parts and (parts[0].lower().strip("'\".,:()") in OPENING or not parts[0]):
+    while parts and (parts[0].lower().strip("'\".,:()") in opening or not parts[0]):
         start += len(parts[0]) + 1
         parts.pop(0)
     return start, " ".join(parts)
@@ -121,6 +128,8 @@ def names(workspace: Path | None = None) -> Names:
         parts = tuple(Tokens.of(key).parts)
         if parts:
             found.append(Entry((*parts[:-1], parts[-1] + "*"), key))
+        if legal := LEGAL.fullmatch(name):
+            written.setdefault(fold(legal["name"]), (identifier, common, frozenset((legal["name"],))))
     return Names(Lexicon(tuple(found)), written)
 
 

@@ -15,12 +15,22 @@ FORMS = tuple(
     """.replace(r"\ ", "\x00").split()
 )
 _FORM = "|".join(FORMS).replace("\x00", " ")
-_KEPT_STOP = re.compile(r"(?:e\. ?V|S\.A|S\.L|B\.V|N\.V|Inc|S\.p\.A|S\.r\.l|S\.A\.S|Ltd|Corp)\.$")
+_KEPT_STOP = re.compile(r"(?:e\. ?V|S\.A|S\.L|B\.V|N\.V|S\.p\.A|S\.r\.l|S\.A\.S)\.$")
 _WORD = r"[A-ZÀ-ÖØ-Þ0-9][\w&'’+!-]*(?:\.[\w-]+)*"
 _LINK = r"(?:&|\+|of|the|and|for|de|des|du|la|le|les|et|l'|d'|für|der|die|das|und|och|ja|i|von)"
 _MIXED = r"[a-zåäö][\w-]*[A-Z.]\w*"
 _COUNTRY = r"(?: [A-Z][\w-]+(?= \(|,|$))?"
 _WITH_FORM = re.compile(rf"(?:{_WORD}|{_MIXED})(?:[ ,]+(?:{_WORD}|{_LINK}|\([A-Z][\w ]*\)))*?,? (?:{_FORM})(?![\w&]){_COUNTRY}")
+_BODY = (
+    "kaupunki|kunta|kuntayhtymä|yliopisto|ammattikorkeakoulu|hyvinvointialue|virasto|laitos|keskus|liitto|yhdistys|säätiö|seurakunta|osuuskauppa"
+    "|kommun|stad|universitet|högskola|förening|stiftelse|förbund|University|City|Council|Foundation|Association|Institute|Universität|Hochschule"
+)
+_BODY_OF = (
+    "University|City|Municipality|Region|Universität|Hochschule|Stadt|Landkreis|Land|Gemeinde|Université|Ville|Région|Département|Centre|Institut"
+    "|Institute|Stiftelsen|Föreningen|Stiftung|Association|Fondation|Fédération|Syndicat|Mutuelle|Caisse|Chambre|Hospices|Federation|Foundation"
+)
+_PUBLIC = re.compile(rf"(?!(?:The|Our|An?) )(?:{_WORD} )+(?:{_BODY})\b|(?:{_BODY_OF})(?: (?:{_LINK}|{_WORD}))* ?{_WORD}")
+_ENDING = re.compile(rf"(?<!\w)(?:{_FORM})(?:,? )(?=[A-ZÀ-ÖØ-Þ\d])")
 _NAME = re.compile(rf"{_WORD}(?: (?:(?:{_LINK} )*{_WORD}))*")
 _TITLE = r"(?:(?:Dr|Prof|Herr|Frau|M|Mme|Mr|Ms|Mrs)\.? )?"
 _PERSON = re.compile(rf"\W*({_TITLE}[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+){{1,3}})(?=$|[\s,;:.(|])")
@@ -42,9 +52,12 @@ _LONGEST = 600
 
 
 def company(words: str) -> str | None:
-    """The organisation that words begin with, where it has a legal form."""
-    found = _WITH_FORM.search(words[:_REACH])
-    return _tidy(found.group()) if found and not words[: found.start()].strip(" :,\"'(*–-") else None
+    """The organisation that words begin with, where its legal form or kind is in its name."""
+    for kind in (_WITH_FORM, _PUBLIC):
+        found = kind.search(words[:_REACH])
+        if found and not words[: found.start()].strip(" :,\"'(*–-"):
+            return _tidy(found.group())
+    return None
 
 
 def first_organisation(words: str) -> str | None:
@@ -62,9 +75,9 @@ def first_organisation(words: str) -> str | None:
 def last_organisation(words: str) -> str | None:
     """The organisation that words end with, or the last with a legal form in them; None where there is none."""
     words = words[-_LONGEST:]
-    every = list(_WITH_FORM.finditer(words))
-    if every:
-        return _tidy(every[-1].group())
+    for kind in (_WITH_FORM, _PUBLIC):
+        if every := list(kind.finditer(words)):
+            return _tidy(every[-1].group())
     names = [match for match in _NAME.finditer(words) if not words[match.end() :].strip(" ,\"')*–-")]
     name = _tidy(names[-1].group()) if names else None
     return name if name and _is_name(name) else None
@@ -74,6 +87,12 @@ def person(words: str) -> str | None:
     """The name of a person that words begin with: two to four capitalised words, no organisation."""
     found = _PERSON.match(words[:_REACH])
     return found.group(1) if found and not _WITH_FORM.match(found.group(1)) and _is_name(found.group(1)) else None
+
+
+def without_company(words: str) -> str:
+    """The words after the last legal form in them ("Acme Oy, Alppikatu 17")."""
+    found = list(_ENDING.finditer(words))
+    return words[found[-1].end() :] if found else words
 
 
 def _tidy(name: str) -> str | None:

@@ -10,7 +10,7 @@ A pack file says its `language` (``all`` is added to every language) and holds a
 ``[fields.<key>]`` `reads`: which cues count for a field; `denied`: "keep" or "drop"
 ``[[cue]]``       what makes a statement `possible`, `conditional`, `qualified` or `denied`
 ``[[innocent]]``  phrases that look like a cue and are none
-``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `not_under`, `cue`, `unless`, `kinds`; `how`, `priority`
+``[[pattern]]``   `id`, `field`, `value`, `find`; gates `under`, `near`, `not_under`, `cue`, `unless`, `kinds`; `how`, `priority`
 ``[[part]]``      what a pattern's value gains from the words before, after or around the match
 """
 
@@ -45,14 +45,13 @@ _GROUP = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([a-z-]+))?\}")
 class Pattern:
     """One way a language says one thing.
 
-    `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `cue` in the
-    sentence or its introduction, `unless` in the sentence, where it must not be, nor `not_under` in what it stands under.
-    `value` is what the annotation form says;
-    ``{name}`` in it is the group of that name, ``{name|reader}`` what a reader makes of it; a key whose group is absent is
-    left out. `how` fixes how it is said, else the sentence's cues do. A match shuts out those of the same field that it
-    overlaps and whose `priority` is lower; below 0 it is a last resort, whose first match counts where its field has no other.
-    `gather` names details (``email``) that are looked for in the same block and after it.
-    With `once`, only its first match in a sentence counts.
+    `find` is looked for in each sentence of the `kinds` of blocks; `under` in what the sentence stands under, `near` in the
+    nearest of these, `cue` in the sentence or its introduction; `unless` must not be in the sentence, nor `not_under` in what
+    it stands under. `value` is what the annotation form says; ``{name}`` in it is the group of that name, ``{name|reader}`` what
+    a reader makes of it; a key whose group is absent is left out. `how` fixes how it is said, else the sentence's cues do. A
+    match shuts out those of the same field that it overlaps and whose `priority` is lower; below 0 it is a last resort, whose
+    first match counts where its field has no other. With `once`, only the first match in a sentence counts. `gather` names
+    details (``email``) that are looked for in the same block and after it.
     """
 
     id: str
@@ -63,6 +62,7 @@ class Pattern:
     cue: str = ""
     unless: str = ""
     not_under: str = ""
+    near: str = ""
     kinds: tuple[str, ...] = PROSE
     how: str = ""
     priority: int = 0
@@ -100,9 +100,10 @@ class Cue:
 
 @dataclass(frozen=True)
 class Innocent:
-    """Words in which no cue is looked for: "not only", "if you do not agree"."""
+    """Words in which no cue is looked for, for some fields (all where empty): "not only", "if you do not agree"."""
 
     find: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,7 @@ def packs(workspace: Path | None = None) -> dict[str, Pack]:
 def read_pack(entry: Traversable) -> Pack:
     """One file of patterns. Raises InputError as `packs`."""
     try:
-        source = entry.read_text(encoding="utf-8")
-        data = tomllib.loads(source)
+        data = tomllib.loads(source := entry.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
@@ -191,11 +191,10 @@ def precision(entry: Traversable | None = None) -> dict[str, float]:
 
     ``data/patterns/precision.csv`` has the columns `pattern` and `precision` (0 to 1).
     """
-    table = entry or root("data") / "patterns" / "precision.csv"
-    if not table.is_file():
+    if not (table := entry or root("data") / "patterns" / "precision.csv").is_file():
         return {}
-    rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))
     try:
+        rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))
         return {row["pattern"]: float(row["precision"]) for row in rows if row["precision"]}
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"no `pattern` or no number in `precision`: {error}", where="precision.csv", remedy="Write it again.") from error

@@ -168,6 +168,8 @@ def _goes_on(block: Sequence[Printed], line: Printed, body: float, gap: float, r
         return not last.words.endswith(ENDED) and line.words[:1].islower()
     if last.bottom - line.bottom > max(gap, line.size) * 1.45:
         return False
+    if line.left < last.left - INDENT and line.words[:1].isupper():
+        return False
     first = line.words.split(" ", 1)[0]
     return last.right + len(first) * line.size * LETTER_WIDTH > reach.of(last) or abs(last.bottom - line.bottom) < 1
 

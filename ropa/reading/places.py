@@ -83,7 +83,7 @@ class Places:
         over = [Over(self._words(number), number, True) for number in named] or self._over(block, above)
         for each in over:
             if topics := self.topics(each.shadow, each.sentence):
-                return Place(topics, each.sure, each.source, rights and not each.sure, headings)
+                return Place(topics, each.sure, each.source, rights and each.source not in found.headers, headings)
             if each.closed:
                 break
         return Place(rights=rights, headings=headings)

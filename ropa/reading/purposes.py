@@ -6,23 +6,29 @@ import re
 from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet, narrowest
+from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
-from ropa.reading.phrases import trimmed
+from ropa.reading.phrases import is_clause, opens, phrases, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
-STOP = re.compile(r";|\.\s|\b(?:such as|e\.g\.|for example|for instance|esimerkiksi|esim\.|kuten|t\.ex\.|till exempel|exempelvis|sasom|z\. ?b\.|beispielsweise|zum beispiel|par exemple)")
+STOP = re.compile(r";|\.\s")
+ENDS = re.compile(r"[.;:(]")
+CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
+"""A line of a table of contents."""
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL = 30, 12, 14
 """How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
+BEFORE = 60
+"""How many characters before its verb a purpose may stand in Finnish."""
 
 
 def purposes(sheet: Sheet) -> Iterator[Proposal]:
     """The purposes that a text states, possibly has or denies."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights or CONTENTS.search(unit.shadow):
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit)
@@ -37,7 +43,8 @@ def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
     found = sheet.text.blocks[block]
     shadow = sheet.places.shadow(found.start, found.end)
     words = len(shadow.split())
-    if sheet.places.topics(shadow) or words > LONGEST:
+    title = found.level == 1
+    if sheet.places.topics(shadow) or words > LONGEST or (title and not sheet.words.says("purpose-starts", shadow)):
         return None
     terms = sheet.words.terms["purpose"].find(shadow)
     below = "purpose" in sheet.places.of(block).topics
@@ -67,14 +74,23 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     """A purpose that is all of a heading, an item or a cell: its term, or where none is known, a purpose in its own words."""
     block = sheet.text.blocks[unit.block]
     said = unit.plain.words.partition(":")[2] if block.label and unit.start == block.start else ""
-    words = trimmed(NUMBER.sub("", said or unit.plain.words)).rstrip(":")
+    words = trimmed(sheet.words, NUMBER.sub("", said or unit.plain.words)).rstrip(":")
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
+    if not kept and not _names_one(sheet, words, unit):
+        return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
     for term in list(first)[:2]:
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
+
+
+def _names_one(sheet: Sheet, words: str, unit: Unit) -> bool:
+    """Whether words that no term is known for may name a purpose: more than one, no statement, about nothing else."""
+    if len(words.split()) < 2 or is_clause(sheet.words, words) or opens(sheet.words, words, "starts"):
+        return False
+    return not any(sheet.words.says(cue, unit.shadow) for cue in ("other", "rights", "basis", "purpose-not"))
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
@@ -82,22 +98,33 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     if sheet.words.says("purpose-not", unit.shadow):
         return
     regions = list(_regions(sheet, unit, below))
-    terms = sheet.found("purpose", unit) if regions else []
+    terms = sheet.stated("purpose", unit) if regions else []
     kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
-    spans = sheet.phrases(unit, kept)
+    spans = sheet.phrases(unit, kept) if kept else []
+    starts = [start for start, _ in regions] if sheet.words.language not in ("fi", "de") else []
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
-        yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
-    if not kept and (sure := sheet.words.first("purpose-sure", unit.shadow)):
-        yield from _own_words(sheet, unit, sure[1])
+        begin = max((start for start in starts if start <= term.start), default=0)
+        within = [(max(one, begin), other) for one, other in spans if other > begin]
+        label = sheet.label(unit, within, term, LABEL)
+        yield sheet.propose("purpose", {"value": term.term, "label": label, **extra}, unit, how, "purpose-said")
+    if sure := sheet.words.first("purpose-sure", unit.shadow):
+        yield from _own_words(sheet, unit, sure[1], kept)
 
 
-def _own_words(sheet: Sheet, unit: Unit, begin: int) -> Iterator[Proposal]:
-    """A purpose that no term is known for, up to its first comma, where a sentence leaves no doubt that it is one."""
-    end = min((match.start() for match in re.finditer(r"[,.;:(]", unit.shadow[begin:])), default=len(unit.shadow) - begin) + begin
-    words = trimmed(unit.plain.words[begin:end])
-    if 1 < len(words.split()) <= LABEL:
-        how, extra = sheet.how(unit, begin, end)
+def _own_words(sheet: Sheet, unit: Unit, begin: int, known: list[Found]) -> Iterator[Proposal]:
+    """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: its phrases from `begin` on."""
+    examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= begin]
+    end = min([match.start() for match in ENDS.finditer(unit.shadow, begin)] + examples, default=len(unit.shadow))
+    kept = [(each.start - begin, each.end - begin) for each in known if each.start >= begin]
+    for start, stop in phrases(sheet.words, unit.shadow[begin:end], kept):
+        span = begin + start, begin + stop
+        words = trimmed(sheet.words, unit.plain.words[slice(*span)])
+        taken = any(span[0] < each.end and each.start < span[1] for each in known)
+        named = sheet.words.says("purpose-verb", fold(words)) and _names_one(sheet, words, unit) and len(words.split()) <= LABEL
+        if taken or not named:
+            continue
+        how, extra = sheet.how(unit, *span)
         yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
 
 
@@ -109,5 +136,6 @@ def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]
             yield start, end
             continue
         begin = start if sheet.words.language in ("fi", "de") else end
-        stop = STOP.search(unit.shadow, end)
-        yield max(0, begin - 60) if sheet.words.language == "fi" else begin, stop.start() if stop else len(unit.shadow)
+        examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= end]
+        stops = [match.start() for match in STOP.finditer(unit.shadow, end)] + examples
+        yield max(0, begin - BEFORE) if sheet.words.language == "fi" else begin, min(stops, default=len(unit.shadow))

@@ -3,58 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
 from ropa.reading.named import Named, Names, slug
-from ropa.reading.phrases import CLAUSE, Span, phrases, trimmed
+from ropa.reading.phrases import is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
+from ropa.reading.roles import INDEPENDENT, role
 from ropa.reading.units import Unit
+from ropa.reading.wordbook import Wordbook
 
 NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
 """What a name looks like: capitals only."""
-HEAD = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?(?P<head>[^(:]{2,60}?)\s*(?:[(:]|\s-\s|, (?:which|who|som|die|der|joka|qui)\b|$)")
-"""What an item or cell opens with, before a bracket, colon or dash."""
-ROLES = ("processor", "controller", "third-party")
-INDEPENDENT = frozenset("authorities banks insurers advisers auditors debt-collectors credit-agencies other-users customers employers buyers-of-business".split())
-"""Kinds that a sentence about processors does not make processors."""
-SEGMENT = re.compile(r"[,;](?!\s(?:such|like|including|e\.g|for example|which|who|that|kuten|esim|jo\w+|till exempel|t\.ex|som|sasom|wie|z\.|beispielsweise|d(?:ie|er|as|en)|par exemple|comme|tel|qui|notamment)\b)")
-BRACKET = re.compile(r"\([^()]*\)")
-KIND, REACH = 8, 40
-"""How many words a kind that none are known for has at most; how many characters after a kind its verb may stand."""
+NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
+END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
+"""What ends the words that an item or cell opens with: a bracket, a colon, a dash, a relative clause."""
+KIND, REACH, LONG = 8, 40, 12
+"""How many words a kind that none are known for has at most; how many characters after a kind its
+verb may stand; how many words make an item a sentence."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or (place.rights and not place.sure):
+        if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
             continue
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
-        every = names.find(unit.plain.words, unit.shadow, sheet.tokens(unit)) if listed or _may(sheet, unit, place) else []
+        every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
         providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
             if each not in providers.values():
                 yield from _named(sheet, unit, each, providers[each])
-        if unit.kind != "heading":
-            yield from _kinds(sheet, unit, place, listed, kept, bool(every))
+        if listed and not kept:
+            yield from _listed_kinds(sheet, unit, plain=not every)
+        elif not listed and unit.kind != "heading":
+            yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
+
+
+def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
+    """Whether a sentence says who is a joint controller, and not that data go to them."""
+    return sheet.words.says("joint", unit.shadow) and "recipients" not in place.topics and not sheet.words.says("recipients-says", unit.shadow)
 
 
 def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], names: Names) -> list[Named]:
     """The names of a list's item or cell: those that it opens with, known or not; what stands in brackets explains them."""
-    match = HEAD.match(unit.plain.words)
-    if match is None:
-        return found
-    start, end = match.span("head")
+    words = unit.plain.words
+    start = NUMBER.match(words).end()  # type: ignore[union-attr]
+    ends = (match for match in END.finditer(words, start) if match["next"] is None or match["next"].lower() in sheet.words.lists["relatives"])
+    end = next((match.start() for match in ends), len(words))
     opening = [each for each in found if start <= each.start and each.end <= end]
     unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, end, opening))
-    if unknown and (opening or _among_names(sheet, unit, names) or match[0][-1:] in "(:"):
+    if unknown and (opening or _among_names(sheet, unit, names) or words[end:].lstrip()[:1] in ("(", ":")):
         opening += [Named(at, at + len(name), names.id_of(name), name) for at, name in unknown if not is_own(name, own)]
     if opening or len(unit.shadow.split()) <= KIND:
         return sorted(opening, key=lambda each: each.start)
@@ -64,7 +69,7 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], na
 def _unknown_names(sheet: Sheet, unit: Unit, end: int, known: list[Named]) -> Iterator[tuple[int, str]]:
     """The names nobody knows in what an item opens with, where it is made of names alone."""
     found = []
-    for one, other in phrases(unit.shadow[:end], [(each.start, each.end) for each in known]):
+    for one, other in phrases(sheet.words, unit.shadow[:end], [(each.start, each.end) for each in known]):
         name = unit.plain.words[one:other].strip(" .,*_&")
         if not name or any(one <= each.start < other for each in known):
             continue
@@ -76,19 +81,13 @@ def _unknown_names(sheet: Sheet, unit: Unit, end: int, known: list[Named]) -> It
 
 def _among_names(sheet: Sheet, unit: Unit, names: Names) -> bool:
     """Whether a list or column holds names that are known."""
-    block = sheet.text.blocks[unit.block]
-    beside = [
-        each
-        for each in sheet.units
-        if sheet.text.blocks[each.block].parent == block.parent and each.kind == unit.kind and sheet.text.blocks[each.block].column == block.column
-    ]
-    return any(names.find(each.plain.words, each.shadow, sheet.tokens(each)) for each in beside[:60])
+    return any(sheet.named(names, each) for each in sheet.beside(unit))
 
 
 def _is_name(sheet: Sheet, name: str) -> bool:
     """Whether capitals are a name and not the first word of a description: no term is in it, and in German it is more than a noun."""
     shadow = fold(name)
-    if len(name) < 2 or not any(letter.isalpha() for letter in name) or any(sheet.words.terms[section].find(shadow) for section in ("recipients", "subjects", "purpose", "data")):
+    if len(name) < 2 or not any(letter.isalpha() for letter in name) or any(terms.find(shadow) for terms in sheet.words.terms.values()):
         return False
     simple = " " not in name and name[1:].islower()
     return not (simple and sheet.words.language == "de")
@@ -129,77 +128,64 @@ def _named(sheet: Sheet, unit: Unit, name: Named, provider: Named | None) -> Ite
     yield sheet.propose("parties", {"id": name.id, "name": name.words, "kind": "named", **by}, unit, "stated", "recipient-named")
     if provider:
         yield sheet.propose("parties", {"id": provider.id, "name": provider.words, "kind": "named"}, unit, "stated", "recipient-named")
-    yield sheet.propose("discloses", {"to": name.id, **_role(sheet, unit, name.start, name.end), **extra}, unit, how, "recipient-named")
+    yield sheet.propose("discloses", {"to": name.id, **role(sheet, unit, (name.start, name.end)), **extra}, unit, how, "recipient-named")
 
 
-def _kinds(sheet: Sheet, unit: Unit, place: Place, listed: bool, named: list[Named], names: bool) -> Iterator[Proposal]:
-    words, below = sheet.words, "recipients" in place.topics
+def _listed_kinds(sheet: Sheet, unit: Unit, *, plain: bool) -> Iterator[Proposal]:
+    """The kinds of recipients of an item or cell of a list of them; its own words where none is known and no name is in it (`plain`)."""
+    terms = sheet.found("recipients", unit)
+    if terms:
+        long = len(unit.shadow.split()) > LONG
+        yield from _proposed(sheet, unit, [each for each in terms if not (long and each.doubtful and unit.kind == "item")])
+    elif plain and not sheet.found("data", unit):
+        yield from _unknown(sheet, unit)
+
+
+def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> Iterator[Proposal]:
+    """The kinds of recipients that a sentence says data go to; `below` a heading about recipients, several of them are enough."""
+    words = sheet.words
     cue = words.first("recipients-says", unit.shadow)
-    if not listed and (words.says("recipients-from", unit.shadow) or not (cue or below or words.says("recipients-act", unit.shadow))):
+    acts = words.says("recipients-act", unit.shadow)
+    if words.says("recipients-from", unit.shadow) or not (cue or acts or below):
         return
-    terms = [each for each in sheet.found("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
-    if listed and not terms and not named:
-        if not names and not sheet.found("data", unit):
-            yield from _unknown(sheet, unit)
+    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
+    if not (cue or acts or len(terms) > 1):
         return
-    if not (listed or cue or len(terms) > 1 or words.says("recipients-act", unit.shadow)):
-        return
-    anywhere = listed or below or words.language in ("fi", "de")
+    anywhere = below or words.language in ("fi", "de")
     kept = [
         each
         for each in terms
-        if (listed or below or not each.doubtful)
-        and (anywhere or (cue and each.start >= cue[0]) or words.says("recipients-act", unit.shadow[each.end : each.end + REACH]))
+        if (below or not each.doubtful)
+        and (anywhere or (cue and each.start >= cue[0]) or _acts(words, unit, each))
     ]
-    if listed and unit.kind == "item" and len(unit.shadow.split()) > 12:
-        kept = [each for each in kept if not each.doubtful]
-    spans = sheet.phrases(unit, kept)
-    for term in _telling(kept, listed and bool(named)):
-        label = sheet.label(unit, spans, term, KIND)
+    yield from _proposed(sheet, unit, kept)
+
+
+def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
+    """Whether a kind is the subject of what a processor or partner does; of a bank or an authority that says nothing."""
+    return kind.term not in INDEPENDENT and words.says("recipients-act", unit.shadow[kind.end : kind.end + REACH])
+
+
+def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
+    """Each kind with its party; not "third parties" beside another kind, which says who they are."""
+    spans, kinds = sheet.phrases(unit, terms) if terms else [], {each.term for each in terms}
+    for term in terms:
+        if term.term == "third-parties" and len(kinds) > 1:
+            continue
         how, extra = sheet.how(unit, term.start, term.end)
-        yield from _party(sheet, unit, (term.start, term.end), term.term, label, "recipient-kind", how, extra)
-
-
-def _telling(terms: list[Found], named: bool) -> list[Found]:
-    """The kinds that say something: not what a named company does, nor "third parties" beside another kind."""
-    if named:
-        return []
-    kinds = {each.term for each in terms}
-    return [each for each in terms if each.term != "third-parties" or kinds == {"third-parties"}]
+        party = {"id": term.term, "name": sheet.label(unit, spans, term, KIND), "kind": "category"}
+        yield sheet.propose("parties", party, unit, "stated", "recipient-kind")
+        said = role(sheet, unit, (term.start, term.end), term.term)
+        yield sheet.propose("discloses", {"to": term.term, **said, **extra}, unit, how, "recipient-kind")
 
 
 def _unknown(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     """A kind of recipient of a list in its own words, where none is known for it."""
-    words = trimmed(re.split(r"[:(.;]|\s-\s|, ", unit.plain.words)[0])
-    if 0 < len(words.split()) <= KIND and not CLAUSE.search(words) and not sheet.words.says("data-not", unit.shadow) and not sheet.words.says("purpose-starts", unit.shadow):
+    words = trimmed(sheet.words, re.split(r"[:(.;]|\s-\s|, ", unit.plain.words)[0])
+    if not 0 < len(words.split()) <= KIND or is_clause(sheet.words, words):
+        return
+    if not (sheet.words.says("data-not", unit.shadow) or sheet.words.says("purpose-starts", unit.shadow)):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
-        yield from _party(sheet, unit, (0, len(unit.shadow)), slug(words), words, "recipient-other", how, extra)
-
-
-def _party(sheet: Sheet, unit: Unit, span: Span, identifier: str, label: str, pattern: str, how: str, extra: Mapping[str, Any]) -> Iterator[Proposal]:
-    yield sheet.propose("parties", {"id": identifier, "name": label, "kind": "category"}, unit, "stated", pattern)
-    yield sheet.propose("discloses", {"to": identifier, **_role(sheet, unit, *span, identifier), **extra}, unit, how, pattern)
-
-
-def _role(sheet: Sheet, unit: Unit, start: int, end: int, term: str = "") -> dict[str, str]:
-    """The role that the clause around a recipient, its column or the introduction of its list states; nothing where none does."""
-    if term == "third-parties":
-        return {"role": "third-party"}
-    if term in INDEPENDENT:
-        return {}
-    first, last = _segment(unit.shadow, start, end)
-    listed = unit.kind in ("item", "cell") or unit.start == sheet.text.blocks[unit.block].start
-    for shadow, roles in ((unit.shadow[first:last], ROLES[:2]), (unit.intro if listed else "", ROLES)):
-        for role in roles:
-            if shadow and sheet.words.says(role, shadow):
-                return {"role": role}
-    return {}
-
-
-def _segment(shadow: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a sentence around a recipient, between commas that no bracket, example or relative clause follows."""
-    cuts = [match.span() for match in SEGMENT.finditer(BRACKET.sub(lambda match: "_" * len(match[0]), shadow))]
-    first = max((other for _, other in cuts if other <= start), default=0)
-    last = min((one for one, _ in cuts if one >= end), default=len(shadow))
-    colon = shadow.rfind(":", 0, start)
-    return (0 if 0 <= colon < start else first), last
+        yield sheet.propose("parties", {"id": slug(words), "name": words, "kind": "category"}, unit, "stated", "recipient-other")
+        stated = role(sheet, unit, (0, len(unit.shadow)))
+        yield sheet.propose("discloses", {"to": slug(words), **stated, **extra}, unit, how, "recipient-other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import re2
@@ -25,15 +26,19 @@ class Regex:
         """The names of its groups."""
         return frozenset(self.program.groupindex)
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return dict(self.program.groupindex)
+
     def found(self, shadow: str) -> bool:
         """Whether it is in a shadow."""
-        return self.program.search(shadow) is not None
+        return self.program.search(shadow.encode("ascii")) is not None
 
     def all(self, shadow: str) -> Iterator[Spans]:
         """Each match that is not empty: start, end, and the spans of the named groups that took part."""
-        for match in self.program.finditer(shadow):
+        for match in self.program.finditer(shadow.encode("ascii")):
             if match.end() > match.start():
-                spans = {name: match.span(number) for name, number in self.program.groupindex.items()}
+                spans = {name: match.span(number) for name, number in self._numbers.items()}
                 yield match.start(), match.end(), {name: span for name, span in spans.items() if span[0] >= 0}
 
 
@@ -49,14 +54,14 @@ def compiled(source: str, where: str) -> Regex:
 
 
 def prefilter(sources: list[str]) -> Callable[[str], list[int]]:
-    """The numbers of the expressions that a shadow may match, by the literal words they need, in order."""
+    """The numbers of the expressions that are in a shadow, in order; only those whose literal words are there are tried."""
     chosen = re2.Filter()
     options = re2.Options()
     options.log_errors = False
     for source in sources:
         chosen.Add(source, options)
     chosen.Compile()
-    return lambda shadow: sorted(chosen.Match(shadow, True) or ())
+    return lambda shadow: sorted(chosen.Match(shadow, False) or ())
 
 
 def _message(error: Exception) -> str:

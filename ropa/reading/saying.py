@@ -20,18 +20,18 @@ def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
         condition = None
     first, last = _clause(words, unit.shadow, start, end)
     before = unit.shadow[max(first, condition[1] if condition else 0, start - NEAR) : end]
-    if (_denied(words, before) or _denied(words, _after(words, unit.shadow[end : min(last, end + NEAR)]))) or (unit.kind == "item" and _denies(words, unit.intro)):
+    after = _after(words, unit.shadow[end : min(last, end + NEAR)])
+    if words.says("denied", before) or words.says("denied", after) or (unit.kind == "item" and _denies(words, unit.intro)):
         return "denied", {"scope": unit.plain.words[last:].strip(" ,.;")} if last < len(unit.shadow) - 1 else {}
     if condition:
         one, other = condition[2]["condition"]
         return "conditional", {"condition": unit.plain.words[one:other]}
+    if later := words.first("condition-after", unit.shadow[end:last]):
+        one, other = later[2]["condition"]
+        return "conditional", {"condition": unit.plain.words[end + one : end + other].strip(" .;")}
     if words.says("possible", unit.shadow[first:end]) or (unit.kind == "item" and words.says("possible", unit.intro)):
         return "possible", {}
     return "stated", {}
-
-
-def _denied(words: Wordbook, shadow: str) -> bool:
-    return words.says("denied", shadow) and not words.says("possible", shadow)
 
 
 def _after(words: Wordbook, shadow: str) -> str:

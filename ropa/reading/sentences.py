@@ -10,7 +10,7 @@ from ropa.reading.text import Text
 END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)[)\]\"'”’»“]{0,3}(?:\*\*|__)?(?=\s)|\n[ \t\r]*\n|(?<=[:;])[ \t\r]*\n|(?P<line>\n|<br ?/?>)")
 LAST_WORD = re.compile(r"[^\s(\[„“\"'/*_]{1,14}$")
 ABBREVIATIONS = """
-    e.g eg i.e ie vs cf mr mrs ms dr prof approx incl excl reg regs dept est viz org
+    co org e.g eg i.e ie vs cf mr mrs ms dr prof approx incl excl reg regs dept est viz org
     esim mm vrt mom klo os huom ns y-tunn kts t ts yms
     bl.a t.ex t.o.m fr.o.m d.v.s dvs s.k resp t.h.v enl
     z.b d.h u.a bzw ggf vgl evtl inkl zzgl insb bspw sog gem i.d.r i.s.d i.s.v i.v.m str o.g m.a.w
@@ -18,7 +18,8 @@ ABBREVIATIONS = """
 """
 NEVER = frozenset(ABBREVIATIONS.split())
 NUMBERED_THINGS = (
-    "art arts no nos nr n° n para par sec s p pp ch kap chap abs lit buchst ziff al alin fig tel tfn puh tél max min ca § pt reg inc ltd corp co llc"
+    "uabs unterabs art arts no nos nr n° n para par sec s p pp ch kap chap abs lit buchst ziff al alin fig tel tfn puh tél max min ca § pt reg "
+    "inc ltd corp co llc"
 )
 BEFORE_NUMBER = frozenset(NUMBERED_THINGS.split())
 NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")

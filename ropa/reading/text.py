@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+DEEPEST = 24
 KINDS = ("heading", "paragraph", "item", "cell")
 
 
@@ -65,13 +66,14 @@ class Text:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words the text has, folded, those with a hyphen whole: what tells a broken word from one with a hyphen."""
-        return frozenset(word.casefold() for word in WORD.findall(self.text))
+        return frozenset(word.casefold() for word in WORD.findall(self.text.replace("\u00ad", "")))
 
     def above(self, block: int) -> tuple[int, ...]:
-        """The blocks a block stands under, nearest first: introductions, then headings."""
+        """The blocks a block stands under, nearest first: introductions, then headings; of items in items the nearest `DEEPEST`."""
         found: list[int] = []
         parent = self.blocks[block].parent
         while parent is not None:
-            found.append(parent)
+            if len(found) < DEEPEST or self.blocks[parent].kind == "heading":
+                found.append(parent)
             parent = self.blocks[parent].parent
         return tuple(found)

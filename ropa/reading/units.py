@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ropa.reading.folding import fold
 from ropa.reading.plain import SAME, Plain, plain
@@ -13,16 +14,18 @@ from ropa.reading.text import Text
 
 _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u2028-\u2029\u2060\u3000\ufeff*_\\<`\[\]-]*")
 
+LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+_ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 
 
 @dataclass(frozen=True)
 class Unit:
     """One sentence, list item or table cell: ``text[start:end]``, as plain words, with their shadow.
 
-    `intro` is the shadow of what introduces it: its block's label, its header cells, the last sentence before its list; empty
-    where there is nothing. `under` are the shadows of all it stands under, nearest first, headings last. `kind` is its
-    block's, ``header`` for a header cell.
+    `intro` is the shadow of what introduces it: its block's label, its column's header, the last sentence before its list; empty
+    where there is nothing. `under` are the shadows of all it stands under, nearest first, labels last. `beside` are
+    the header cells of its row. `kind` is its block's, ``header`` for a header cell.
     """
 
     block: int
@@ -33,19 +36,26 @@ class Unit:
     shadow: str
     intro: str
     under: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
-def units(text: Text) -> Iterator[Unit]:
+@lru_cache(maxsize=2)
+def units(text: Text) -> tuple[Unit, ...]:
     """The sentences of a text in its order; a list item or cell of one sentence is one unit; a table of contents is none."""
+    return tuple(_units(text))
+
+
+def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
     for index, block in enumerate(text.blocks):
-        intro, under = shadows.context(index)
+        intro, under, beside = shadows.context(index)
         kind = "header" if block.header else block.kind
-        for start, end in sentences(text, index):
+        for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
             words = _plain(text, start, end)
-            if (stripped := words.words.strip()) and not _CONTENTS.search(text.text, start, end):
+            stripped = words.words.strip()
+            if stripped and not _ENTRY.fullmatch(stripped) and not _CONTENTS.search(text.text, start, end):
                 first = words.words.index(stripped)
-                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under)
+                yield Unit(index, kind, *words.span(first, first + len(stripped)), words, fold(words.words), intro, under, beside)
 
 
 class _Shadows:
@@ -56,18 +66,20 @@ class _Shadows:
         self._last: dict[int, str] = {}
         self._whole: dict[tuple[int, int], str] = {}
 
-    def context(self, index: int) -> tuple[str, tuple[str, ...]]:
-        """The introduction of a block, and all it stands under."""
+    def context(self, index: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The introduction of a block, all it stands under, and the header cells beside it."""
         blocks = self._text.blocks
         block, above = blocks[index], self._text.above(index)
         headings = [self._shadow(blocks[number].start, blocks[number].end) for number in above if blocks[number].kind == "heading"]
         if block.kind == "heading":
-            return "", tuple(headings)
+            return "", tuple(headings), ()
         last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
         labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
-        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers]
+        above_it = [number for number in block.headers if blocks[number].row != block.row]
+        beside = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers if number not in above_it]
+        headers = [self._shadow(blocks[number].start, blocks[number].end) for number in above_it]
         intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
-        return intro, (*headers, *labels, *last, *headings)
+        return intro, (*headers, *last, *headings, *labels), tuple(beside)
 
     def _last_sentence(self, number: int) -> str:
         if number not in self._last:
@@ -79,6 +91,16 @@ class _Shadows:
         if (start, end) not in self._whole:
             self._whole[start, end] = fold(_plain(self._text, start, end).words)
         return self._whole[start, end]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces of at most `LONGEST` characters, cut at white space where there is some: no sentence is longer."""
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        middle = space if space > 0 else start + LONGEST
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 def _plain(text: Text, start: int, end: int) -> Plain:

@@ -40,8 +40,9 @@ class Reader:
         number = "|".join([r"\d{1,3}(?:[.,]\d{1,3})?", *_longest(self.pack.numbers)])
         unit = "|".join(_longest(self.pack.units)) or "years?"
         amount = rf"(?:{number})(?:[\s-]*\(\s?(?:{number})\s?\))?[\s-]*"
-        years, months = ("|".join(name for name, letter in self.pack.units.items() if letter == wanted) or "years" for wanted in "YM")
-        joined = rf"{amount}(?:{years}),?(?:\s(?:and|ja|och|und|et))?\s{amount}(?:{months})"
+        years, months, days = ("|".join(name for name, letter in self.pack.units.items() if letter == wanted) or "years" for wanted in "YMD")
+        also = r",?(?:\s(?:and|ja|och|und|et))?\s"
+        joined = rf"{amount}(?:{years}){also}{amount}(?:{months})|{amount}(?:{months}){also}{amount}(?:{days})"
         fixed = "".join(f"{phrase}|" for phrase in _longest(self.pack.durations))
         return {
             "number": rf"\b(?:{number})",

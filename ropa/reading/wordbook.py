@@ -6,6 +6,7 @@ words for them; see `ropa.reading.lexicon`), and ``[cues]`` (expressions over th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,9 +26,15 @@ from ropa.vocabulary import vocabulary
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-CUES = tuple(
-    """data data-weak data-says data-not purpose purpose-says purpose-does purpose-sure purpose-starts purpose-not recipients recipients-says recipients-from recipients-act uses uses-not
-    subjects subjects-says joint joint-not other basis rights processor third-party controller own own-not denied possible condition boundary turn""".split()
+LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
+PHRASES = ("joins", "examples", "leads")
+"""Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
+CUES = (
+    *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
+    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
+    *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
+    *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
+    *("denied", "possible", "condition", "condition-after", "boundary", "turn"),
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
@@ -40,6 +47,7 @@ class Wordbook:
     language: str
     terms: Mapping[str, Lexicon]
     cues: Mapping[str, Regex]
+    lists: Mapping[str, frozenset[str]]
     _said: dict[tuple[str, str], bool] = field(default_factory=dict)
     _spans: dict[tuple[str, str], tuple[Spans, ...]] = field(default_factory=dict)
 
@@ -65,7 +73,7 @@ class Wordbook:
 
     def fresh(self) -> Wordbook:
         """The same words for another text."""
-        return Wordbook(self.language, self.terms, self.cues)
+        return Wordbook(self.language, self.terms, self.cues, self.lists)
 
 
 def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
@@ -73,26 +81,38 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
 
     Raises InputError for a file that is no TOML, an unknown section, language or term, and an expression that cannot be used.
     """
-    words: dict[str, list[Entry]] = {section: [] for section in SECTIONS}
-    cues: dict[str, list[str]] = {}
-    known, fillers = False, frozenset[str]()
-    for entry in collect("data", "lexicons", ".toml", workspace).values():
-        data = _read(entry)
-        if data["language"] != language:
-            continue
-        known = True
-        for section in SECTIONS:
-            words[section].extend(_entries(section, data.get(section, {}), entry.name, _fillers(data)))
-        fillers |= _fillers(data)
-        for cue, written in data.get("cues", {}).items():
-            cues.setdefault(cue, []).extend([written] if isinstance(written, str) else written)
-    return _wordbook(language, words, cues, fillers) if known else None
+    every = [(entry.name, _read(entry)) for entry in collect("data", "lexicons", ".toml", workspace).values()]
+    files = [(name, data) for name, data in every if data["language"] == language]
+    if not files:
+        return None
+    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, ""))) for name in LISTS}
+    fillers = frozenset(fold(word) for word in lists["fillers"])
+    terms = {
+        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data.get(section, {}), name, fillers)), fillers)
+        for section in SECTIONS
+    }
+    return Wordbook(language, terms, _cues(language, files, lists), lists)
 
 
-def _wordbook(language: str, words: Mapping[str, list[Entry]], cues: Mapping[str, list[str]], fillers: frozenset[str]) -> Wordbook:
-    terms = {section: Lexicon(tuple(found), fillers) for section, found in words.items()}
-    patterns = {cue: "|".join(f"(?:{fold_pattern(each)})" for each in cues.get(cue, [])) or NEVER for cue in CUES}
-    return Wordbook(language, terms, {cue: compiled(pattern, f"{language}: cue {cue}") for cue, pattern in patterns.items()})
+def _listed(name: str, words: str) -> list[str]:
+    """The words of a list, or its phrases, in small letters."""
+    return words.lower().split("|") if name in PHRASES else words.lower().split()
+
+
+def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping[str, frozenset[str]]) -> dict[str, Regex]:
+    found = {}
+    for cue in CUES:
+        written = [each for _, data in files for each in _several(data.get("cues", {}).get(cue, []))]
+        found[cue] = compiled("|".join(f"(?:{fold_pattern(each)})" for each in written) or NEVER, f"{language}: cue {cue}")
+    for name in PHRASES:
+        each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
+        start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
+        found[name] = compiled(rf"{start}(?:{each})(?:$|\s|')", f"{language}: {name}")
+    return found
+
+
+def _several(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
 
 
 def _read(entry: Traversable) -> dict[str, Any]:
@@ -101,18 +121,14 @@ def _read(entry: Traversable) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
-        if key not in ("language", "fillers", "cues", *SECTIONS):
-            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "fillers", "cues", *SECTIONS)))
+        if key not in ("language", "cues", *LISTS, *SECTIONS):
+            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *LISTS, *SECTIONS)))
     if data.get("language") not in LANGUAGES:
         raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
     for cue in data.get("cues", {}):
         if cue not in CUES:
             raise InputError(f"unknown cue {cue!r}", where=entry.name, remedy=nearest(cue, CUES))
     return data
-
-
-def _fillers(data: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(fold(data.get("fillers", "")).split())
 
 
 def _entries(section: str, words: Mapping[str, list[str]], name: str, fillers: frozenset[str]) -> list[Entry]:

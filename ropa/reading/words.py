@@ -35,15 +35,19 @@ class WordEngine:
 
     def extract(self, text: Text) -> tuple[Proposal, ...]:
         """The proposals for a text, in its order. A language without words gives none."""
-        if text.language not in self._books:
-            self._books[text.language] = wordbook(text.language, self.workspace)
-        words = self._books[text.language]
+        words = self.book(text.language)
         if words is None:
             return ()
         sheet = Sheet(text, words.fresh())
         linked, measured = activities(sheet), precision()
         placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
         return tuple(sorted(once(sheet, placed), key=_order))
+
+    def book(self, language: str) -> Wordbook | None:
+        """The words of a language, read once; None where there are none."""
+        if language not in self._books:
+            self._books[language] = wordbook(language, self.workspace)
+        return self._books[language]
 
 
 def _all(sheet: Sheet, known: Names) -> Iterator[Proposal]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ropa.documents.compiler import compile_form
+from ropa.documents.values import Tables
 from ropa.errors import FormError, TermError
-from ropa.fields import fields_of
+from ropa.fields import FieldTable, fields_of
 from ropa.form import Form, Place
 from ropa.law import tables
-from ropa.reading.drafting import About, draft, slug
+from ropa.reading.drafting import About, canonical, draft, referred, slug
 from ropa.reading.files import is_plain, read_text
 from ropa.reading.proposals import Extractor, Proposal
 from ropa.reading.yaml_text import without_comments, yaml_text
@@ -120,56 +121,63 @@ def extracted(text: Text, extractors: Iterable[Extractor], folder: Path | None =
     """What the extractors propose together, in the order of the text; each with the activity its block belongs to."""
     from ropa.reading.activities import activities
     from ropa.reading.finding import Sheet
-    from ropa.reading.wordbook import wordbook
+    from ropa.reading.words import WordEngine
 
-    words = wordbook(text.language, folder)
-    linked = activities(Sheet(text, words)) if words is not None else {}
-    found = [each for extractor in extractors for each in extractor.extract(text)]
-    placed = [each if each.activity is not None else replace(each, activity=linked.get(each.block)) for each in found]
-    return tuple(sorted(placed, key=lambda each: (each.start, each.end, each.field, each.pattern, str(sorted(each.value.items())))))
+    each = tuple(extractors)
+    engine = next((one for one in each if isinstance(one, WordEngine)), None) or WordEngine.of(folder)
+    words = engine.book(text.language)
+    linked = activities(Sheet(text, words.fresh())) if words is not None else {}
+    found = [item for one in each for item in one.extract(text)]
+    placed = [item if item.activity is not None else replace(item, activity=linked.get(item.block)) for item in found]
+    return tuple(sorted(placed, key=lambda item: (item.start, item.end, item.field, item.pattern, str(sorted(item.value.items())))))
 
 
 def _compiled(
     text: Text, found: Sequence[Proposal], about: About, folder: Path | None
 ) -> tuple[tuple[Proposal, ...], Mapping[str, int], dict[str, Any]]:
     """The proposals that a document can hold, how many it cannot, and the form; a proposal that does not compile is left out and counted."""
-    fields = fields_of(folder)
-    form = draft(text, found, about, fields)
-    if _error(form, folder) is None:
+    check = _Check(fields_of(folder), document_tables(tables(folder)))
+    form = draft(text, found, about, check.fields)
+    if check.error(form) is None:
         return tuple(found), {}, form
     kept, dropped = [], Counter[str]()
-    for each in _alone(text, found, about, folder):
+    for each in check.alone(text, found, about):
         if isinstance(each, str):
             dropped[each] += 1
         else:
             kept.append(each)
-    form = draft(text, kept, about, fields)
-    error = _error(form, folder)
+    form = draft(text, kept, about, check.fields)
+    error = check.error(form)
     if error is not None:
         raise error
     return tuple(kept), dict(sorted(dropped.items())), form
 
 
-def _alone(text: Text, found: Sequence[Proposal], about: About, folder: Path | None) -> Iterator[Proposal | str]:
-    """Each proposal that compiles by itself, with the parties; the field of one that does not."""
-    fields = fields_of(folder)
-    parties = [each for each in found if each.field == "parties"]
-    verdicts: dict[tuple[str, str], bool] = {}
-    for each in found:
-        key = each.field, repr(sorted(each.value.items()))
-        if key not in verdicts:
-            small = [each] if each.field == "parties" else [*(party for party in parties if str(party.value.get("id")) in str(each.value)), each]
-            verdicts[key] = _error(draft(text, small, about, fields), folder) is None
-        yield each if verdicts[key] else each.field
+@dataclass(frozen=True)
+class _Check:
+    """Whether a draft compiles: with the fields and tables of a workspace."""
 
+    fields: FieldTable
+    tables: Tables
 
-def _error(form: Mapping[str, Any], folder: Path | None) -> FormError | TermError | None:
-    """Why a form does not compile, None where it does."""
-    try:
-        compile_form(drafted_form(form), BASE, fields_of(folder), vocabulary(), document_tables(tables(folder)))
-    except (FormError, TermError) as error:
-        return error
-    return None
+    def error(self, form: Mapping[str, Any]) -> FormError | TermError | None:
+        """Why a form does not compile, None where it does."""
+        try:
+            compile_form(drafted_form(form), BASE, self.fields, vocabulary(), self.tables)
+        except (FormError, TermError) as error:
+            return error
+        return None
+
+    def alone(self, text: Text, found: Sequence[Proposal], about: About) -> Iterator[Proposal | str]:
+        """Each proposal that compiles by itself, with the parties it names; the field of one that does not."""
+        parties = {str(each.value.get("id")): each for each in reversed(found) if each.field == "parties"}
+        verdicts: dict[tuple[str, str], bool] = {}
+        for each in found:
+            key = each.field, canonical(each.value)
+            if key not in verdicts:
+                named = [] if each.field == "parties" else [parties[name] for name in referred(each) if name in parties]
+                verdicts[key] = self.error(draft(text, [*named, each], about, self.fields)) is None
+            yield each if verdicts[key] else each.field
 
 
 def drafted_form(form: Mapping[str, Any]) -> Form:

@@ -1,0 +1,226 @@
+"""`ropa read`: a draft whose every statement is proposed and quoted, what becomes of decisions, the sheet, and the comparison."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ropa.cli import main
+from ropa.documents.compiler import compile_form
+from ropa.errors import FormError
+from ropa.fields import fields_of
+from ropa.form import read_form
+from ropa.law import tables
+from ropa.namespaces import ROPA
+from ropa.reading.drafting import About, draft
+from ropa.reading.files import plain_text
+from ropa.reading.likeness import Sentences
+from ropa.reading.memory import remembered
+from ropa.reading.proposals import Proposal
+from ropa.reading.yaml_text import yaml_text
+from ropa.register.core import document_tables
+from ropa.register.reading import read_policy
+from ropa.vocabulary import vocabulary
+
+from .conftest import EXAMPLE
+
+NOTICE = """# Privacy notice
+
+Acme Oy is the controller.
+
+## Newsletter
+
+We keep your address for two years.
+
+## Your rights
+
+You have the right to access your data. We keep \u2028 odd\u0085 words.
+"""
+ABOUT = About("notice", "notice.md")
+
+
+def said(field: str, value: dict[str, Any], words: str, *, activity: int | None = None, how: str = "stated") -> Proposal:
+    start = NOTICE.index(words)
+    return Proposal(field, value, start, start + len(words), 0, how, "p-1", 0.9, activity)
+
+
+CONTROLLER = said("controller", {"name": "Acme Oy"}, "Acme Oy is the controller.")
+KEPT = said("retention", {"duration": "P2Y"}, "We keep your address for two years.")
+ACCESS = said("rights", {"right": "eu-gdpr:A15"}, "You have the right to access your data.")
+
+
+def form_of(*proposals: Proposal, words: str = NOTICE) -> dict[str, Any]:
+    return draft(plain_text(words, "notice.md", markdown=True), proposals, ABOUT, fields_of())
+
+
+def written(tmp_path: Path, form: dict[str, Any]) -> Path:
+    path = tmp_path / "notice.yaml"
+    path.write_text(yaml_text(form), encoding="utf-8")
+    (tmp_path / "notice.md").write_text(NOTICE, encoding="utf-8", newline="")
+    return path
+
+
+def compiled(path: Path) -> list[Any]:
+    return compile_form(read_form(path), "https://a.example/", fields_of(), vocabulary(), document_tables(tables()))
+
+
+def states(path: Path) -> set[str]:
+    return {quad.object.value for quad in compiled(path) if quad.predicate == ROPA("reviewState")}
+
+
+def test_every_statement_of_a_draft_is_proposed_and_its_quotes_stand_in_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = said("facts", {"fact": "odd", "value": "x"}, "We keep \u2028 odd\u0085 words.", activity=None)
+    path = written(tmp_path, form_of(CONTROLLER, KEPT, ACCESS, odd))
+    assert states(path) == {"proposed"}
+    assert main(["verify", str(path)]) == 0
+    assert "0 failures" in capsys.readouterr().out
+
+
+def test_a_statement_is_under_an_activity_only_where_the_proposal_says_which() -> None:
+    loose, linked = form_of(KEPT), form_of(said("retention", {"duration": "P2Y"}, "We keep your address for two years.", activity=2))
+    assert list(loose["unattached"]) == ["retention"]
+    assert loose["activities"] == []
+    assert "unattached" not in linked
+    assert [(item["id"], item["name"], list(item)[3:]) for item in linked["activities"]] == [("newsletter", "Newsletter", ["retention"])]
+
+
+def test_what_is_unattached_cannot_be_confirmed_where_it_is(tmp_path: Path) -> None:
+    form = form_of(CONTROLLER, KEPT)
+    form["unattached"]["retention"][0]["review"] = {"state": "confirmed"}
+    with pytest.raises(FormError, match="belongs to no activity"):
+        compiled(written(tmp_path, form))
+
+
+def test_what_is_only_proposed_has_no_plain_triple(tmp_path: Path) -> None:
+    quads = compiled(written(tmp_path, form_of(CONTROLLER, KEPT, ACCESS)))
+    assert not [quad for quad in quads if quad.predicate in (ROPA("hasRetention"), ROPA("hasRight"))]
+
+
+def test_two_sentences_that_say_the_same_are_one_statement_with_two_quotes() -> None:
+    other = said("retention", {"duration": "P2Y"}, "We keep \u2028 odd\u0085 words.")
+    assert len(form_of(KEPT, other)["unattached"]["retention"][0]["quote"]) == 2
+
+
+def test_where_no_controller_is_found_the_draft_says_so() -> None:
+    assert "no controller was found" in yaml_text(form_of(KEPT))
+
+
+# -- decisions are remembered --------------------------------------------------------------------------------------------
+
+
+def decided(tmp_path: Path, change: Any, words: str = NOTICE) -> Any:
+    form = form_of(CONTROLLER, KEPT, ACCESS)
+    change(form)
+    path = written(tmp_path, form)
+    text = plain_text(words, "notice.md", markdown=True)
+    found = [each for each in (CONTROLLER, KEPT, ACCESS) if NOTICE[each.start : each.end] in words]
+    moved = [
+        Proposal(
+            each.field,
+            each.value,
+            words.index(NOTICE[each.start : each.end]),
+            words.index(NOTICE[each.start : each.end]) + each.end - each.start,
+            0,
+            each.how,
+            each.pattern,
+        )
+        for each in found
+    ]
+    return remembered(draft(text, moved, ABOUT, fields_of()), read_form(path), text)
+
+
+def test_a_rejected_statement_stays_rejected_and_only_the_rest_is_asked(tmp_path: Path) -> None:
+    def reject(form: dict[str, Any]) -> None:
+        form["unattached"]["retention"][0]["review"] = {"state": "rejected"}
+
+    again = decided(tmp_path, reject, "New first line.\n\n" + NOTICE)
+    assert again.form["unattached"]["retention"][0]["review"] == {"state": "rejected"}
+    assert (again.known, again.new, again.gone) == (1, 1, ())
+
+
+def test_a_statement_that_a_person_moved_and_confirmed_is_found_again_where_they_put_it(tmp_path: Path) -> None:
+    def move(form: dict[str, Any]) -> None:
+        entry = form.pop("unattached")["retention"][0]
+        del entry["review"]
+        form["activities"] = [{"id": "news", "name": "News", "quote": {"text": "## Newsletter"}, "retention": [entry]}]
+
+    again = decided(tmp_path, move)
+    assert "unattached" not in again.form
+    assert [(item["id"], item["retention"][0].get("review")) for item in again.form["activities"]] == [("news", None)]
+
+
+def test_what_was_confirmed_and_is_no_longer_in_the_text_is_told_not_kept(tmp_path: Path) -> None:
+    def confirm(form: dict[str, Any]) -> None:
+        form["general"]["rights"][0]["review"] = {"state": "confirmed"}
+
+    again = decided(tmp_path, confirm, NOTICE.replace("You have the right to access your data.", "Write to us."))
+    assert "general" not in again.form
+    assert [words for _, words in again.gone] == ["You have the right to access your data."]
+
+
+# -- the verb ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["infine", "infobric", "infotrode", "infrakit", "infrasec"])
+@pytest.mark.slow
+def test_the_draft_of_a_policy_verifies_and_compares(name: str, seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / f"{name}.yaml"
+    assert main(["read", str(seeds / f"{name}.txt"), "-o", str(path)]) == 0
+    assert main(["verify", str(path), "--texts", str(seeds)]) == 0
+    first = path.read_bytes()
+    assert main(["read", str(seeds / f"{name}.txt"), "-o", str(path)]) == 0
+    assert path.read_bytes() == first
+    capsys.readouterr()
+    assert main(["compare", str(path), str(EXAMPLE.parent / "policies" / f"{name}.yaml")]) == 0
+    assert "missed by the draft" in capsys.readouterr().out
+
+
+def test_a_page_has_its_text_written_beside_the_draft_and_verifies(tmp_path: Path) -> None:
+    page = tmp_path / "notice.html"
+    page.write_text("<nav>Menu</nav><h1>Privacy notice</h1><p>Acme Oy is the controller.</p><p>You have the right to access your data.</p>")
+    assert main(["read", str(page), "-o", str(tmp_path / "notice.yaml")]) == 0
+    assert (tmp_path / "notice.txt").read_text() == "Privacy notice\nAcme Oy is the controller.\nYou have the right to access your data.\n"
+    assert main(["verify", str(tmp_path / "notice.yaml")]) == 0
+
+
+@pytest.mark.slow
+def test_the_example_notice_and_register_disagree_where_it_was_written_into_them(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", str(EXAMPLE / "notice.txt"), str(EXAMPLE / "register.yaml"), "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    told = [item for item in found["differences"] if item["gravity"] == "disagreement"]
+    assert ("Newsletter", "retention") in {(item["atA"]["label"], item["property"]) for item in told}
+    assert all(voice["proposed"] for item in told for voice in item["a"])
+
+
+# -- the sheet -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_sheet_tells_found_from_denied_from_no_evidence() -> None:
+    found = read_policy(EXAMPLE / "notice.txt").sheet()
+    rows = {row["id"]: row for row in found["rows"]}
+    assert rows["transfers"]["state"] == "denied"
+    assert rows["purposes"]["state"] == "found"
+    assert rows["must-provide"]["state"] == "no-evidence"
+    assert 0 < len(rows["must-provide"]["likeliest"]) <= 5
+    assert all(row["state"] == "no-evidence" or row["quotes"] for row in rows.values())
+
+
+def test_the_likeliest_sentence_is_the_one_that_shares_rare_words() -> None:
+    text = plain_text("We use data. We use data. We keep data for two years. We use data.")
+    best = Sentences(text).likest("how long we keep data, years")[0]
+    assert text.text[best.start : best.end] == "We keep data for two years."
+
+
+def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: Path) -> None:
+    class Odd:
+        def extract(self, text: Any) -> tuple[Proposal, ...]:
+            end = len(text.text) - 1
+            return tuple(Proposal("retention", {"duration": value}, 0, end, 0, "stated", "odd") for value in ("P2Y", "two years"))
+
+    (tmp_path / "a.txt").write_text("We keep it for two years.\n")
+    found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))
+    assert found.dropped == {"retention": 1}
+    assert [item["duration"] for item in found.form["unattached"]["retention"]] == ["P2Y"]
