@@ -357,7 +357,7 @@ def test_an_option_that_would_do_nothing_is_an_error(
     given: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, five: Register
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Register, "open", lambda *_given: five)
+        patch.setattr(Register, "open", lambda *_given, **_named: five)
         assert main(["-w", str(five.workspace.folder), "export", *given, "-o", str(tmp_path / "x.svg")]) == 2
     assert says in capsys.readouterr().err
     assert not (tmp_path / "x.svg").exists()

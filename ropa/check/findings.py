@@ -100,7 +100,7 @@ class _Writer:
         about = next(iter(self._objects(focus, ROPA("regards"))), document)
         controller = next(iter(self._objects(document, ROPA("describes"))), None)
         statements = self._statements(rule, focus, document)
-        where = self._where(focus, about, statements, document)
+        where = self._where(focus, about, statements, document, missing=rule.status == "missing")
         message, remedy, title = (_said(words, self.lang) for words in (rule.messages, rule.remedies, rule.labels))
         if hint is not None:
             words = HINTS[hint].get(self.lang, HINTS[hint]["en"])
@@ -176,9 +176,11 @@ class _Writer:
         placed = [(_place(at[0]), value) for value in found if (at := self._objects(value, ROPA("writtenAt"), document))]
         return [value for _, value in sorted(placed)]
 
-    def _where(self, focus: str, about: str, statements: list[str], document: str) -> _Place:
-        """The place of the statement a focus is, else of the first it rests on, of the activity, or of the first words about the controller."""
-        for candidates in (self._stating(RDF("object"), focus, document), statements, [about], self._stating(RDF("subject"), about, document)):
+    def _where(self, focus: str, about: str, statements: list[str], document: str, *, missing: bool) -> _Place:
+        """The place of the statement a focus is, else of the first it rests on (of the activity, where something is missing there), or of
+        the first words about the controller."""
+        near = ([about], statements) if missing else (statements, [about])
+        for candidates in (self._stating(RDF("object"), focus, document), *near, self._stating(RDF("subject"), about, document)):
             places = sorted(_place(at) for subject in candidates for at in self._objects(subject, ROPA("writtenAt"), document))
             if places:
                 return places[0]

@@ -68,6 +68,14 @@ def build_with(store: BuiltStore, workspace: Workspace, clocks: Clocks) -> Datas
     return _Build(store, workspace, clocks).run()
 
 
+def _content(path: Path) -> bytes:
+    """The bytes of a file for its key; none where it cannot be read, which its reader then tells."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 class _Build:
     """One build with a store: keys first, then what they name."""
 
@@ -75,7 +83,7 @@ class _Build:
         self.store, self.workspace, self.clocks = store, workspace, clocks
         self.folder = workspace.folder
         self.world = digest([shipped_digest(), folder_digest(self.folder, OWN), workspace.base])
-        self.documents = {path: digest([self.world, path.name, path.read_bytes()]) for path in workspace.documents}
+        self.documents = {path: digest([self.world, path.name, _content(path)]) for path in workspace.documents}
         self.tables = digest([self.world, *(part for table in workspace.tables for part in self._table(asdict(table)))])
 
     @staticmethod
@@ -83,7 +91,7 @@ class _Build:
         for key, value in table.items():
             yield f"{key}={value}"
             if isinstance(value, Path):
-                yield value.read_bytes()
+                yield _content(value)
 
     def run(self) -> Dataset:
         """The dataset."""

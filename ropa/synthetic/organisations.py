@@ -19,6 +19,7 @@ from ropa.synthetic.activities import Activities
 
 Data = dict[str, Any]
 LAWS = {"NO": "eea-efta"}
+RIGHTS = ("eu-gdpr:A15", "eu-gdpr:A16", "eu-gdpr:A17", "eu-gdpr:A18", "eu-gdpr:A20", "eu-gdpr:A21", "eu-gdpr:A77")
 
 
 def organisation_id(number: int) -> str:
@@ -95,7 +96,7 @@ class _Organisation:
         activities = Activities(self.chance, self.distribution, self.name)
         quote = f"{self.name} is the controller of the personal data described here."
         entries = [activities.section(kind) for kind in dict.fromkeys(kinds)]
-        rights = [{"right": f"eu-gdpr:A{number}", "quote": f"You have the right under Article {number}."} for number in (15, 16, 17, 18, 20, 21, 77)]
+        rights = [{"right": right, "quote": f"You have the right under Article {right.partition(':')[2][1:]}."} for right in RIGHTS]
         general: Data = {"rights": [right for right in rights if not self.happens(0.1)]} if not self.happens(0.05) else {}
         return {**self.head("notice", quote), **activities.named_parties(), "general": general, "activities": entries}
 

@@ -20,8 +20,6 @@ TO_CLARIFY = "to-clarify"
 ORDER = ("not-covered", "not-shown", "covered", "not-judged", "inside", TO_CLARIFY)
 """What a transfer can be on the date of the law, the worst first; what cannot be judged, or is no transfer, comes after."""
 INSIDE = ("eu", "eea-efta")
-_TEXTS = ("transferStatus", "since", "untilDay", "place", "restsOnDisclosure")
-_LISTS = ("destination", "recipient", "organisation", "mechanism", "coveredBy", "perhapsCoveredBy", "underDecision", "exporter")
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,11 @@ def _wanted(item: Transfer, options: Options) -> bool:
 class _Reader:
     def __init__(self, export: Export) -> None:
         self.view = export.view
-        self.lists = {name: self.view.column(ROPA(name)) for name in _LISTS}
-        self.texts = {name: self.view.column(ROPA(name)) for name in _TEXTS}
+        self.lists = {
+            name: self.view.column(ROPA(name))
+            for name in ("destination", "recipient", "organisation", "mechanism", "coveredBy", "perhapsCoveredBy", "underDecision", "exporter")
+        }
+        self.texts = {name: self.view.column(ROPA(name)) for name in ("transferStatus", "since", "untilDay", "place", "restsOnDisclosure")}
         self.countries = self.view.column(ROPA("country"))
         self.territories = self.view.column(ROPA("territory"))
         self.areas = self.view.column(ROPA("areaOnDate"))
