@@ -74,12 +74,24 @@ class _Shadows:
         if block.kind == "heading":
             return "", tuple(headings), ()
         last = [self._last_sentence(number) for number in above if blocks[number].kind != "heading"]
+        if (opening := self._opening(index)) is not None:
+            last.insert(0, self._last_sentence(opening))
         labels = [self._shadow(*label) for number in (index, *above) if (label := blocks[number].label)]
         above_it = [number for number in block.headers if blocks[number].row != block.row]
         beside = [self._shadow(blocks[number].start, blocks[number].end) for number in block.headers if number not in above_it]
         headers = [self._shadow(blocks[number].start, blocks[number].end) for number in above_it]
-        intro = " ".join((*(labels[:1] if block.label else ()), *headers, *last[:1]))
+        listed = last[1:2] if opening is not None else last[:1]
+        intro = " ".join((*(labels[:1] if block.label else ()), *headers, *listed))
         return intro, (*headers, *last, *headings, *labels), tuple(beside)
+
+    def _opening(self, index: int) -> int | None:
+        """The paragraph right before a paragraph, where it ends with a colon: "The controller is:"."""
+        blocks = self._text.blocks
+        if index == 0 or blocks[index].kind != "paragraph" or blocks[index - 1].kind != "paragraph":
+            return None
+        before = blocks[index - 1]
+        opens = before.parent == blocks[index].parent and self._text[index - 1].rstrip(" *_\\\n").endswith(":")
+        return index - 1 if opens else None
 
     def _last_sentence(self, number: int) -> str:
         if number not in self._last:
