@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from ropa.namespaces import compact, expand
+from ropa.reading.continued import continued
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.named import Named, Names
@@ -36,6 +37,7 @@ class Sheet:
     _lists: dict[tuple[str, int | None, int | None, int | None], list[Unit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.text = continued(self.text, Places(self.text, self.words).names)
         self.places = Places(self.text, self.words)
         self.units = units(self.text)
 
@@ -94,14 +96,14 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading.
+    """Each statement once in its activity or, where it has none, under its heading or the list item that stands over text as one does.
 
     What a sentence says a purpose is counts only where no list, column or heading there has its term.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
     terms: set[tuple[Any, ...]] = set()
     for each in proposals:
-        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
+        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.places.head(each.block)
         place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
         term = *place, each.value.get("value")
         if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:

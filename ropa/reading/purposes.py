@@ -49,12 +49,20 @@ def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
     terms = sheet.words.terms["purpose"].find(shadow)
     below = "purpose" in sheet.places.of(block).topics
     sure = [each for each in terms if not each.doubtful or (below and words <= HEADING)]
-    if sheet.words.says("purpose-starts", shadow) and (below or sure):
+    if sheet.words.says("purpose-starts", shadow) and (below or sure or _begins(sheet, shadow)):
         return terms
     if sheet.words.says("other", shadow) or sheet.words.says("rights", shadow):
         return None
     covered = sum(len(shadow[each.start : each.end].split()) for each in sure)
     return sure if sure and covered * 2 >= words - 2 else None
+
+
+def _begins(sheet: Sheet, shadow: str) -> bool:
+    """Whether a heading is "To …" and the verb of a purpose, and about nothing else."""
+    start = sheet.words.first("purpose-starts", shadow)
+    if start is None or not sheet.words.says("purpose-verb", shadow[start[1] :].strip()):
+        return False
+    return not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "purpose-not"))
 
 
 def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
@@ -78,7 +86,8 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
-    if not kept and not _names_one(sheet, words, unit):
+    headed = unit.kind == "heading" and _begins(sheet, unit.shadow)
+    if not kept and not headed and not _names_one(sheet, words, unit):
         return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
     for term in list(first)[:2]:
