@@ -9,6 +9,7 @@ from typing import Any
 
 from ropa.namespaces import compact, expand
 from ropa.reading.continued import continued
+from ropa.reading.elided import with_elided
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.named import Named, Names
@@ -45,7 +46,9 @@ class Sheet:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
         key = section, unit.block, unit.start
         if key not in self._found:
-            self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
+            lexicon = self.words.terms[section]
+            found = lexicon.find(unit.shadow, self.tokens(unit))
+            self._found[key] = with_elided(self.words, lexicon, unit.shadow, found) if section in ("data", "recipients") else found
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
 
