@@ -38,7 +38,8 @@ class Sheet:
     _lists: dict[tuple[str, int | None, int | None, int | None], list[Unit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.text = continued(self.text, Places(self.text, self.words).names)
+        places = Places(self.text, self.words)
+        self.text = continued(self.text, places.names, places.fills)
         self.places = Places(self.text, self.words)
         self.units = units(self.text)
 
