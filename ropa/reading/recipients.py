@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
-from ropa.reading.named import Named, Names, slug
+from ropa.reading.named import FORM, Named, Names, slug
 from ropa.reading.phrases import is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
@@ -30,6 +30,8 @@ verb may stand; how many words make an item a sentence."""
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
+    full = [each for unit in sheet.units if FORM.search(unit.plain.words) for each in sheet.named(names, unit)]
+    names = names.with_short([each for each in full if each.id not in names.ids and not is_own(each.words, own)], sheet.text.text)
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
