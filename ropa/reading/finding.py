@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 
 from ropa.namespaces import compact, expand
+from ropa.reading.continued import continued
+from ropa.reading.elided import with_elided
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found, Tokens
 from ropa.reading.named import Named, Names
@@ -36,6 +38,8 @@ class Sheet:
     _lists: dict[tuple[str, int | None, int | None, int | None], list[Unit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        places = Places(self.text, self.words)
+        self.text = continued(self.text, places.names, places.fills)
         self.places = Places(self.text, self.words)
         self.units = units(self.text)
 
@@ -43,7 +47,9 @@ class Sheet:
         """The terms of a section of the words in a sentence, or in the stretch of its shadow from `begin` to `end`."""
         key = section, unit.block, unit.start
         if key not in self._found:
-            self._found[key] = self.words.terms[section].find(unit.shadow, self.tokens(unit))
+            lexicon = self.words.terms[section]
+            found = lexicon.find(unit.shadow, self.tokens(unit))
+            self._found[key] = with_elided(self.words, lexicon, unit.shadow, found) if section in ("data", "recipients") else found
         last = len(unit.shadow) if end is None else end
         return [each for each in self._found[key] if begin <= each.start and each.end <= last]
 
@@ -94,14 +100,14 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading.
+    """Each statement once in its activity or, where it has none, under its heading or the list item that stands over text as one does.
 
     What a sentence says a purpose is counts only where no list, column or heading there has its term.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
     terms: set[tuple[Any, ...]] = set()
     for each in proposals:
-        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.heading(each.block)
+        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.places.head(each.block)
         place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
         term = *place, each.value.get("value")
         if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:

@@ -30,9 +30,13 @@ FORMS = "|".join(
 WORD = r"(?:[A-ZÅÄÖÜÉÈØÆ0-9][\w&'.+/-]*\w|[A-ZÅÄÖÜÉ]|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))"
 JOIN = r"(?:\s(?:&|of|and|the|de|des|du|la|för|och|für|und|van|i|ja|et)(?=\s[A-ZÅÄÖÜÉ0-9]))?"
 LEGAL = re.compile(rf"(?<![\w.-])(?P<name>{WORD}(?:{JOIN}\s{WORD}){{0,5}}?),?\s(?P<form>(?:{FORMS}))(?![\w&])")
+FORM = re.compile(rf"\s(?:{FORMS})(?![\w&])")
+"""A legal form by itself."""
 SMALL = re.compile(r"(?<![\w.-])(?P<name>[a-zåäöü][\w.-]{2,})\s(?P<form>GmbH|AG|AB|Oy|SAS|Ltd\.?|Limited|Inc\.?|LLC|B\.V\.|BV)(?![\w&])")
 """A name that is written small, right before its legal form."""
 BEFORE = re.compile(r"(?<!\w)(?P<form>SAS|SARL|SASU|EURL)\s(?P<name>[A-ZÉ][\w&'-]+(?:\s[A-ZÉ][\w&'-]+){0,3})")
+SHORTEST = 4
+"""How many letters the short form of a name has at least."""
 CASES = re.compile(r"(?:[ie]?n|[ie]?lle|[ie]?lla|[ie]?lta|[ie]?ssa|[ie]?sta|i?a|ta|iin|in|s)?$")
 """What Finnish cases and the genitive of Swedish and German add to a name."""
 
@@ -64,6 +68,21 @@ class Names:
             if self._written(hit.term, here) and not numbered and not any(start < hit.end and hit.start < end for start, end in taken):
                 found.append(Named(hit.start, hit.end, self.written[hit.term][0], words[hit.start : hit.start + max(len(hit.term), 1)]))
         return sorted(found, key=lambda each: each.start)
+
+    def with_short(self, legal: list[Named], words: str) -> Names:
+        """These names, and the short forms of what a text names in full ("Northgate" of "Northgate B.V."), but not what it writes small too."""
+        more: dict[str, tuple[str, bool, frozenset[str]]] = {}
+        small = frozenset(re.findall(r"[\w-]+", words)) if legal else frozenset()
+        for each in legal:
+            match = LEGAL.fullmatch(each.words)
+            short = match["name"] if match else ""
+            if len(short) >= SHORTEST and fold(short) not in self.written and short.lower() not in small:
+                more[fold(short)] = each.id, True, frozenset((short,))
+        if not more:
+            return self
+        added = ((tuple(Tokens.of(key).parts), key) for key in more)
+        found = tuple(Entry((*parts[:-1], parts[-1] + "*"), key) for parts, key in added if parts)
+        return Names(Lexicon((*self.lexicon.entries, *found)), {**self.written, **more})
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -13,6 +13,8 @@ LEADS = re.compile(
     r"|suivante?s?|ci-dessous)\W{0,5}$",
     re.IGNORECASE,
 )
+TELLS = re.compile(r"\b(?:following|seuraav\w{0,9}|följande|folgende\w{0,3}|nachstehend\w{0,3}|suivante?s?)\b[^.:;]{0,120}\.$", re.IGNORECASE)
+"""A last sentence that speaks of what follows: "We also keep the following data on our own servers."."""
 DEEPEST = 6
 
 
@@ -38,8 +40,8 @@ class Piece:
 
 def leads(words: str) -> bool:
     """Whether a paragraph introduces the list after it: it ends with a colon, or says "the following"."""
-    tail = words[-60:].rstrip("*_ \t\n")
-    return tail.endswith((":", "：")) or bool(LEADS.search(tail))
+    tail = words[-180:].rstrip("*_ \t\n")
+    return tail.endswith((":", "：")) or bool(LEADS.search(tail[-60:])) or bool(TELLS.search(tail))
 
 
 def tree(text: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
@@ -51,7 +53,10 @@ def tree(text: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
 
 
 class _Tree:
-    """The blocks so far, and what is open: headings by level, items by depth, a list's introduction, a table's headers."""
+    """The blocks so far, and what is open: headings by level, items by depth, a list's introduction, a table's headers.
+
+    `inner` is the introduction of a list inside an item, and how many items are open where it stands.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -59,6 +64,7 @@ class _Tree:
         self.headings: list[int] = []
         self.items: list[int] = []
         self.intro: int | None = None
+        self.inner: tuple[int, int] | None = None
         self.above: dict[int, tuple[int, ...]] = {}
         self.beside: tuple[int, ...] = ()
         self.place: tuple[int | None, int | None] = (None, None)
@@ -77,19 +83,26 @@ class _Tree:
             self.headings.pop()
         parent = self._last(self.headings)
         self.headings.append(index)
-        self.items, self.intro = [], None
+        self.items, self.intro, self.inner = [], None, None
         return parent
 
     def _paragraph(self, index: int, piece: Piece) -> int | None:
         del self.items[piece.level :]
+        led = piece.leads or leads(self.text[piece.start : piece.end])
+        self.inner = (index, len(self.items)) if self.items and led else None
         if self.items:
             return self.items[-1]
-        self.intro = index if piece.leads or leads(self.text[piece.start : piece.end]) else None
+        self.intro = index if led else None
         return self._last(self.headings)
 
     def _item(self, index: int, piece: Piece) -> int | None:
         del self.items[max(piece.level, 1) - 1 :]
-        parent = self.items[-1] if self.items else self.intro if self.intro is not None else self._last(self.headings)
+        if self.inner is not None and len(self.items) < self.inner[1]:
+            self.inner = None
+        if self.inner is not None and len(self.items) == self.inner[1]:
+            parent: int | None = self.inner[0]
+        else:
+            parent = self.items[-1] if self.items else self.intro if self.intro is not None else self._last(self.headings)
         self.items.append(index)
         return parent
 

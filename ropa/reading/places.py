@@ -8,13 +8,13 @@ from functools import cached_property
 from ropa.reading.folding import fold
 from ropa.reading.plain import plain
 from ropa.reading.sentences import sentences
-from ropa.reading.text import Text
+from ropa.reading.text import Block, Text
 from ropa.reading.wordbook import Wordbook
 
 TOPICS = ("data", "purpose", "recipients", "subjects")
 NOWHERE: frozenset[str] = frozenset()
-LABEL, SHORT = 7, 120
-"""How many words, and characters with their marks, a label by itself has at most."""
+LABEL, SHORT, LONG = 7, 120, 14
+"""How many words, and characters with their marks, a label by itself has at most; how many words the header of a column has at most."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,20 @@ class Places:
             if (standing := self.standing.get(number)) is not None:
                 found.append(Over(self._words(standing), standing, True, closed=True))
         return found
+
+    def names(self, block: Block) -> bool:
+        """Whether a cell of a few words says what its column holds."""
+        words = self.shadow(block.start, block.end)
+        return len(words.split()) <= LABEL and bool(self.topics(words))
+
+    def fills(self, header: Block, block: Block) -> bool:
+        """Whether a cell has a term of what the header names, or is too long to be a header itself."""
+        topics, words = self.topics(self.shadow(header.start, header.end)) & self.words.terms.keys(), self.shadow(block.start, block.end)
+        return len(words.split()) > LONG or any(self.words.terms[topic].find(words) for topic in topics)
+
+    def head(self, block: int) -> int | None:
+        """The nearest heading a block stands under, or list item that stands over text as one does."""
+        return next((number for number in self.text.above(block) if self._heads(number)), None)
 
     def _heads(self, block: int) -> bool:
         """Whether a block is a heading, or a list item of a few words that stands over text as one does."""

@@ -49,12 +49,20 @@ def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
     terms = sheet.words.terms["purpose"].find(shadow)
     below = "purpose" in sheet.places.of(block).topics
     sure = [each for each in terms if not each.doubtful or (below and words <= HEADING)]
-    if sheet.words.says("purpose-starts", shadow) and (below or sure):
+    if sheet.words.says("purpose-starts", shadow) and (below or sure or _begins(sheet, shadow)):
         return terms
     if sheet.words.says("other", shadow) or sheet.words.says("rights", shadow):
         return None
     covered = sum(len(shadow[each.start : each.end].split()) for each in sure)
     return sure if sure and covered * 2 >= words - 2 else None
+
+
+def _begins(sheet: Sheet, shadow: str) -> bool:
+    """Whether a heading is "To …" and the verb of a purpose, and about nothing else."""
+    start = sheet.words.first("purpose-starts", shadow)
+    if start is None or not sheet.words.says("purpose-verb", shadow[start[1] :].strip()):
+        return False
+    return not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "purpose-not"))
 
 
 def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
@@ -78,12 +86,19 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
-    if not kept and not _names_one(sheet, words, unit):
+    named = _begins(sheet, unit.shadow) if unit.kind == "heading" else unit.kind == "cell" and _verb_first(sheet, fold(words))
+    if not kept and not named and not _names_one(sheet, words, unit):
         return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
     for term in list(first)[:2]:
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
+
+
+def _verb_first(sheet: Sheet, shadow: str) -> bool:
+    """Whether a cell of a column of purposes begins with the verb of one: "Notify you when …"."""
+    verb = sheet.words.first("purpose-verb", shadow)
+    return verb is not None and verb[0] == 0 and not any(sheet.words.says(cue, shadow) for cue in ("rights", "basis", "purpose-not"))
 
 
 def _names_one(sheet: Sheet, words: str, unit: Unit) -> bool:
@@ -109,13 +124,14 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
         label = sheet.label(unit, within, term, LABEL)
         yield sheet.propose("purpose", {"value": term.term, "label": label, **extra}, unit, how, "purpose-said")
     if sure := sheet.words.first("purpose-sure", unit.shadow):
-        yield from _own_words(sheet, unit, sure[1], kept)
+        yield from _own_words(sheet, unit, sure[2].get("what", (sure[1], len(unit.shadow))), kept)
 
 
-def _own_words(sheet: Sheet, unit: Unit, begin: int, known: list[Found]) -> Iterator[Proposal]:
-    """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: its phrases from `begin` on."""
+def _own_words(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list[Found]) -> Iterator[Proposal]:
+    """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: the phrases there."""
+    begin, last = where
     examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= begin]
-    end = min([match.start() for match in ENDS.finditer(unit.shadow, begin)] + examples, default=len(unit.shadow))
+    end = min([match.start() for match in ENDS.finditer(unit.shadow, begin, last)] + examples, default=last)
     kept = [(each.start - begin, each.end - begin) for each in known if each.start >= begin]
     for start, stop in phrases(sheet.words, unit.shadow[begin:end], kept):
         span = begin + start, begin + stop

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
-from ropa.reading.named import Named, Names, slug
+from ropa.reading.named import FORM, Named, Names, slug
 from ropa.reading.phrases import is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
@@ -18,6 +18,8 @@ from ropa.reading.wordbook import Wordbook
 
 NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
 """What a name looks like: capitals only."""
+AFTER = re.compile(r" (?P<name>[A-ZÅÄÖÉ][a-zåäöé]+\w*(?:\s[A-ZÅÄÖÉ][\w&'+-]*){0,3})(?![\w'-])")
+"""A name right after a kind."""
 NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
 END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
 """What ends the words that an item or cell opens with: a bracket, a colon, a dash, a relative clause."""
@@ -28,6 +30,8 @@ verb may stand; how many words make an item a sentence."""
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
+    full = [each for unit in sheet.units if FORM.search(unit.plain.words) for each in sheet.named(names, unit)]
+    names = names.with_short([each for each in full if each.id not in names.ids and not is_own(each.words, own)], sheet.text.text)
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
@@ -36,11 +40,13 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
+        if not listed:
+            kept += [each for each in _introduced(sheet, unit, place, every, names) if not is_own(each.words, own)]
         providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
             if each not in providers.values():
                 yield from _named(sheet, unit, each, providers[each])
-        if listed and not kept:
+        if listed and (not kept or _lead(sheet, unit)):
             yield from _listed_kinds(sheet, unit, plain=not every)
         elif not listed and unit.kind != "heading":
             yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
@@ -54,11 +60,12 @@ def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
 def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], names: Names) -> list[Named]:
     """The names of a list's item or cell: those that it opens with, known or not; what stands in brackets explains them."""
     words = unit.plain.words
-    start = NUMBER.match(words).end()  # type: ignore[union-attr]
+    lead = _lead(sheet, unit)
+    start = lead or NUMBER.match(words).end()  # type: ignore[union-attr]
     ends = (match for match in END.finditer(words, start) if match["next"] is None or match["next"].lower() in sheet.words.lists["relatives"])
     end = next((match.start() for match in ends), len(words))
     opening = [each for each in found if start <= each.start and each.end <= end]
-    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, end, opening))
+    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening))
     if unknown and (opening or _among_names(sheet, unit, names) or words[end:].lstrip()[:1] in ("(", ":")):
         opening += [Named(at, at + len(name), names.id_of(name), name) for at, name in unknown if not is_own(name, own)]
     if opening or len(unit.shadow.split()) <= KIND:
@@ -66,10 +73,32 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], na
     return [each for each in found if _goes(sheet, unit, Place(), each)]
 
 
-def _unknown_names(sheet: Sheet, unit: Unit, end: int, known: list[Named]) -> Iterator[tuple[int, str]]:
+def _lead(sheet: Sheet, unit: Unit) -> int:
+    """Where the names begin after a kind of recipient: "Advertising partners: Northwind and Southwind"; 0 where there is none."""
+    colon = unit.shadow.find(": ")
+    return colon + 1 if colon > 0 and sheet.found("recipients", unit, 0, colon) else 0
+
+
+def _introduced(sheet: Sheet, unit: Unit, place: Place, known: list[Named], names: Names) -> Iterator[Named]:
+    """The names that stand right after a kind of recipient: "our payment provider Northwind". In German every noun has a capital."""
+    if sheet.words.language == "de" or unit.kind == "heading" or not _may(sheet, unit, place):
+        return
+    for kind in sheet.found("recipients", unit):
+        match = AFTER.match(unit.plain.words, kind.end)
+        if match is None or any(each.start < match.end() and match.start() < each.end for each in known):
+            continue
+        name = Named(match.start("name"), match.end("name"), names.id_of(match["name"]), match["name"])
+        if _is_name(sheet, name.words) and _goes(sheet, unit, place, name):
+            yield name
+
+
+def _unknown_names(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list[Named]) -> Iterator[tuple[int, str]]:
     """The names nobody knows in what an item opens with, where it is made of names alone."""
     found = []
+    begin, end = where
     for one, other in phrases(sheet.words, unit.shadow[:end], [(each.start, each.end) for each in known]):
+        if one < begin:
+            continue
         name = unit.plain.words[one:other].strip(" .,*_&")
         if not name or any(one <= each.start < other for each in known):
             continue
