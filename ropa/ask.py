@@ -18,11 +18,12 @@ import pyoxigraph as ox
 
 from ropa.assets import collect
 from ropa.errors import InputError, TermError, UsageError, nearest
-from ropa.graph import AnyTerm, to_term
+from ropa.graph import to_term
 from ropa.headers import read_headed
 from ropa.labels import Labels
 from ropa.model import Answer, Term
 from ropa.namespaces import XSD, expand
+from ropa.terms import AnyTerm
 
 KEYS = ("title", "asks", "law", "answers", "params", "note")
 KINDS = ("date", "id", "term", "text")

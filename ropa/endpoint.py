@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from ropa.errors import EngineError, UsageError
-from ropa.graph import AnyTerm, Dataset, bind, refuse_fetching
+from ropa.graph import Dataset, bind, refuse_fetching
 from ropa.model import Clocks
 from ropa.namespaces import ROPA, SKOS
+from ropa.terms import AnyTerm
 
 JSON = "application/sparql-results+json"
 TIMEOUT = 60.0

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ropa.errors import EngineError, InputError
 from ropa.model import Term
 from ropa.namespaces import PREFIXES, RDF, ROPA, SKOS, local_name
+from ropa.terms import XSD_STRING, AnyTerm, to_rdflib
 
 if TYPE_CHECKING:
     import rdflib
@@ -24,8 +25,6 @@ ROOT = "https://w3id.org/ropa/"
 _MODALITY = ROPA("modality")
 _NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), RDF("type"))
 CONTEXT = ox.NamedNode(ROOT + "context")
-XSD_STRING = PREFIXES["xsd"] + "string"
-AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal
 _WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
 _FETCHING = re.compile(r"(?<![?$\w:])(?:SERVICE\b|FROM\s+(?:NAMED\s+)?<|LOAD\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL)
@@ -162,33 +161,6 @@ class Dataset:
             if wanted is None or (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in wanted):
                 result.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
         return result
-
-
-def to_rdflib(term: Any) -> rdflib.term.Identifier:
-    """The rdflib term of an Oxigraph term; a literal keeps its lexical form."""
-    import rdflib  # noqa: PLC0415 - a question does without it
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    datatype = None if term.datatype.value == XSD_STRING else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
-
-
-def from_rdflib(term: Any) -> AnyTerm:
-    """The Oxigraph term of an rdflib term."""
-    import rdflib  # noqa: PLC0415 - a question does without it
-
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
 
 
 def to_term(term: AnyTerm) -> Term:

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 import rdflib
 
 from ropa.check import Rule
-from ropa.graph import Dataset, from_rdflib
+from ropa.graph import Dataset
 from ropa.namespaces import RDF, RDFS
 from ropa.shacl import Result
 from ropa.shacl.fallback import graph_of, read_results, report_graph
+from ropa.terms import from_rdflib
 
 
 def merged(rules: Iterable[Rule]) -> rdflib.Graph:

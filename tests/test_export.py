@@ -32,11 +32,12 @@ from ropa.export.network import KINDS, clean, network
 from ropa.export.rdf import described
 from ropa.export.sankey import sankey
 from ropa.export.views.canvas import INK, PAPER, SOFT, WHO
-from ropa.graph import Dataset, to_rdflib
+from ropa.graph import Dataset
 from ropa.labels import Labels
 from ropa.model import Clocks
 from ropa.namespaces import DCTERMS, DPV, LOC, RDF, ROPA, SKOS
 from ropa.register import Register
+from ropa.terms import to_rdflib
 
 BASE = "https://tiny.example/ropa/"
 DOCUMENT = ox.NamedNode(BASE + "document/tiny")

@@ -8,9 +8,10 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ropa.graph import Dataset, from_rdflib, to_rdflib, to_term
+from ropa.graph import Dataset, to_term
 from ropa.namespaces import PREFIXES, compact, expand
 from ropa.register import Register
+from ropa.terms import from_rdflib, to_rdflib
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
 LITERALS = st.one_of(

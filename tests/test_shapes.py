@@ -31,7 +31,7 @@ from ropa.check.profiles import Profile
 from ropa.check.shacl import compile_rules, judge
 from ropa.errors import EngineError, InputError
 from ropa.fields import field_quads, fields_of
-from ropa.graph import Dataset, from_rdflib, to_rdflib
+from ropa.graph import Dataset
 from ropa.infer.rules import infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import known_until, law_quads, tables
@@ -39,6 +39,7 @@ from ropa.model import LANGUAGES, Clocks, Finding, Report
 from ropa.namespaces import RDF, ROPA
 from ropa.register import Register
 from ropa.shacl import Result, compile_shapes
+from ropa.terms import from_rdflib, to_rdflib
 from ropa.vocabulary import ontology_quads
 from tests import oracle
 

@@ -18,8 +18,8 @@ import pyoxigraph as ox
 from ropa.assets import collect
 from ropa.check.shacl import Triples, assert_valid
 from ropa.errors import InputError, UsageError, nearest
-from ropa.graph import to_rdflib
 from ropa.namespaces import DCTERMS, PREFIXES, RDF, RDFS, ROPA, SH, local_name
+from ropa.terms import to_rdflib
 
 if TYPE_CHECKING:
     import rdflib

@@ -14,10 +14,11 @@ import pyoxigraph as ox
 
 from ropa.compare.names import Directory, Party
 from ropa.fields import ACTIVITY, PROCESSING, Field, FieldTable
-from ropa.graph import AnyTerm, Dataset, Facts
+from ropa.graph import Dataset, Facts
 from ropa.model import Quote
 from ropa.namespaces import DCTERMS, DPV, OA, RDF, ROPA, SKOS
 from ropa.periods import parse_period
+from ropa.terms import AnyTerm
 
 ENTITY = DPV("LegalEntity").value
 PARTY = ROPA("Party").value

@@ -16,8 +16,9 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, XSD
 
-from ropa.graph import Dataset, to_rdflib
+from ropa.graph import Dataset
 from ropa.namespaces import DPV, PREFIXES, RDF, ROPA, SKOS, local_name
+from ropa.terms import to_rdflib
 
 DPCAT = rdflib.Namespace("https://w3id.org/dpcat#")
 TIME = rdflib.Namespace("http://www.w3.org/2006/time#")

@@ -15,8 +15,9 @@ import rdflib
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 
 from ropa.export import Export
-from ropa.graph import ROOT, Dataset, to_rdflib
+from ropa.graph import ROOT, Dataset
 from ropa.namespaces import DPV, PREFIXES, RDF, ROPA
+from ropa.terms import to_rdflib
 
 _LEFT_OUT = frozenset(ROPA(name) for name in ("evidence", "hasVersion", "quote", "sequence", "writtenAt"))
 _ROOTS = frozenset((ROPA("Document"), ROPA("ProcessingActivity"), DPV("LegalEntity"), ROPA("Party"), ROPA("Tension")))

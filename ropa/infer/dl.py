@@ -21,10 +21,11 @@ from rdflib.term import Node
 
 from ropa.assets import root
 from ropa.errors import EngineError
-from ropa.graph import Dataset, reference, to_rdflib
+from ropa.graph import Dataset, reference
 from ropa.namespaces import PREFIXES, ROPA, compact
 from ropa.namespaces import RDF as RDF_NAMES
 from ropa.namespaces import SH as SH_NAMES
+from ropa.terms import to_rdflib
 
 PROFILE = reference("dpv-profile")
 FIELDS = reference("fields")

@@ -14,10 +14,11 @@ from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 
 from ropa.errors import UsageError, nearest
-from ropa.graph import ROOT, Dataset, from_rdflib
+from ropa.graph import ROOT, Dataset
 from ropa.infer.rules import Inference
 from ropa.labels import Labels
 from ropa.namespaces import DCTERMS, OA, PREFIXES, RDF, ROPA, SKOS, compact, local_name
+from ropa.terms import from_rdflib
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 BOOKKEEPING = frozenset(

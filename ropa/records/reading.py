@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ropa.graph import AnyTerm, Dataset, Facts
+from ropa.graph import Dataset, Facts
 from ropa.model import Quote
 from ropa.namespaces import DCTERMS, OA, RDF, ROPA, SKOS
 from ropa.sheets import DocumentCard
+from ropa.terms import AnyTerm
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from ropa.fields import Field, FieldTable
-from ropa.graph import AnyTerm
 from ropa.labels import Labels
 from ropa.namespaces import DCTERMS, RDFS, ROPA, SKOS
 from ropa.periods import spoken
 from ropa.records.reading import Reading, Statement, merged
 from ropa.sheets import Footing, Item, Value
+from ropa.terms import AnyTerm
 from ropa.words import Words
 
 PARTY = ROPA("Party").value

@@ -12,14 +12,13 @@ import pyoxigraph as ox
 import rdflib
 
 from ropa.errors import EngineError
-from ropa.namespaces import PREFIXES, SH
+from ropa.namespaces import SH
 from ropa.shacl.columns import Source
 from ropa.shacl.graph import ShapesGraph
 from ropa.shacl.model import Result
 from ropa.shacl.paths import read_path
 from ropa.shacl.sparql import with_imported_prefixes
-
-_STRING = PREFIXES["xsd"] + "string"
+from ropa.terms import from_rdflib, to_rdflib
 
 
 def validate(source: Source, shapes: Iterable[ox.Triple]) -> list[Result]:
@@ -44,7 +43,7 @@ def report_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
 
 def read_results(report: rdflib.Graph) -> list[Result]:
     """The results of a validation report; those that only explain another are left out."""
-    graph = ShapesGraph(ox.Triple(from_rdflib(s), from_rdflib(p), from_rdflib(o)) for s, p, o in report)
+    graph = ShapesGraph(ox.Triple(*map(from_rdflib, triple)) for triple in report)  # type: ignore[arg-type]
     nodes = [node for subject in graph.subjects() for node in graph.all(subject, SH("result"))]
     return [_result(graph, node) for node in nodes]
 
@@ -72,26 +71,3 @@ def graph_of(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     for triple in triples:
         graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     return graph
-
-
-def to_rdflib(term: Any) -> Any:
-    """The rdflib term of an Oxigraph term."""
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    kind = term.datatype.value
-    return rdflib.Literal(term.value, datatype=None if kind == _STRING else rdflib.URIRef(kind), normalize=False)
-
-
-def from_rdflib(term: Any) -> Any:
-    """The Oxigraph term of an rdflib term."""
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)

@@ -48,7 +48,8 @@ class ShapesGraphQuery(Constraint):
         """As `Constraint` says."""
         import rdflib  # noqa: PLC0415 - what only this costs
 
-        from ropa.shacl.fallback import from_rdflib, graph_of, to_rdflib  # noqa: PLC0415
+        from ropa.shacl.fallback import graph_of  # noqa: PLC0415
+        from ropa.terms import from_rdflib, to_rdflib  # noqa: PLC0415
 
         dataset, name = rdflib.Dataset(), rdflib.URIRef(_NAME)
         for graph, triples in ((dataset.default_graph, run.columns.source.quads()), (dataset.graph(name), self.shapes)):

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
-from ropa.graph import to_rdflib
 from ropa.model import Finding, RuleRun
 from ropa.namespaces import PREFIXES, ROPA
 from ropa.render.reports import Checked, ReportFormat
+from ropa.terms import to_rdflib
 
 SEVERITIES = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 
