@@ -1,6 +1,7 @@
 """A SPARQL 1.1 endpoint that somebody else runs, asked as a dataset is: nothing is sent to it but queries.
 
-Its default graph has to be the union of its graphs. An answer that did not arrive whole is an error, never a shorter answer.
+Its default graph has to be the union of its graphs. An answer that says it is not whole, or breaks off, is an error; the documents
+to check, and their triples, are counted. It is not followed to another address.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from ropa.terms import AnyTerm
 JSON = "application/sparql-results+json"
 TIMEOUT = 60.0
 CHUNK = 200
+LARGEST = 1_000_000_000
+"""How many bytes an answer may have."""
 _CONTEXT = "?context a <{0}Context> ; <{0}asOf> ?asOf ; <{0}registerOn> ?registerOn ; <{0}profile> ?profile .".format(ROPA("").value)
 _NAMING = (SKOS("prefLabel"), SKOS("broader"), ROPA("modality"))
 _SAYS_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
@@ -68,14 +71,23 @@ class Endpoint:
         import urllib.error  # noqa: PLC0415
         import urllib.request  # noqa: PLC0415
 
+        class _Stay(urllib.request.HTTPRedirectHandler):
+            """Follows no redirection: the query goes to the address that was named, and nowhere else."""
+
+            def redirect_request(self, *_: Any) -> None:
+                return None
+
         headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
         request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only, see is_endpoint
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310 - as above
-                body, kind, status = response.read(), response.headers.get_content_type(), response.status
-                cut = [name for name in _SAYS_CUT if response.headers.get(name)]
+            with urllib.request.build_opener(_Stay).open(request, timeout=self.timeout) as response:
+                body, kind, status = response.read(LARGEST + 1), response.headers.get_content_type(), response.status
+                cut, missing = [name for name in _SAYS_CUT if response.headers.get(name)], response.length
         except urllib.error.HTTPError as error:
-            said = error.read(500).decode("utf-8", "replace").strip().partition("\n")[0]
+            try:
+                said = error.read(500).decode("utf-8", "replace").strip().partition("\n")[0]
+            except (OSError, http.client.HTTPException):
+                said = ""
             raise self._error(f"it answers {error.code} {error.reason}: {said}", "Is this its address for queries?") from error
         except TimeoutError as error:
             raise self._error(f"no answer within {self.timeout:g} seconds", "Give it longer with --timeout.") from error
@@ -86,6 +98,10 @@ class Endpoint:
             if isinstance(reason, TimeoutError):
                 raise self._error(f"no answer within {self.timeout:g} seconds", "Give it longer with --timeout.") from error
             raise self._error(f"it cannot be reached: {reason}", "Check the address, and that the server runs.") from error
+        if len(body) > LARGEST:
+            raise self._error(f"its answer is larger than {LARGEST // 1_000_000} MB", "Ask about one controller.")
+        if missing:
+            raise self._error(f"its answer is cut off: {missing} bytes are missing", "Ask again; where it stays, look at the server's log.")
         if status != 200 or cut:
             raise self._error(f"it answers only a part ({status} {', '.join(cut)})", "Raise the server's limit of rows or time.")
         if kind not in (JSON, "application/json"):
@@ -142,8 +158,12 @@ class Endpoint:
         return self._named.labels(iri)
 
     def documents(self) -> list[tuple[str, list[ox.NamedNode]]]:
-        """Each organisation (its IRI) and the graphs of its documents, in order. Raises as `select`."""
-        _, rows = self.select(f"SELECT DISTINCT ?c ?g WHERE {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }} ORDER BY ?c ?g")
+        """Each organisation (its IRI) and the graphs of its documents, in order. Raises as `select`, and as `graphs`."""
+        pairs = f"SELECT DISTINCT ?c ?g WHERE {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }}"
+        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {pairs} }} }}")
+        _, rows = self.select(f"{pairs} ORDER BY ?c ?g")
+        if len(rows) != int(count["n"].value):
+            raise self._error(f"it sends {len(rows)} of {count['n'].value} documents", "Raise the server's limit of rows.")
         found: dict[str, list[ox.NamedNode]] = {}
         for row in rows:
             if isinstance(row["g"], ox.NamedNode):

@@ -54,9 +54,13 @@ class Dataset:
         """Add quads."""
         self._store.extend(quads)
 
-    def load(self, nquads: bytes) -> None:
-        """Add the quads of an N-Quads text that ropa wrote itself."""
-        self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    def load(self, nquads: bytes) -> bool:
+        """Add the quads of an N-Quads text that ropa wrote itself; false, and nothing is added, where it is broken."""
+        try:
+            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (SyntaxError, ValueError):
+            return False
+        return True
 
     def load_foreign(self, nquads: bytes) -> None:
         """Add the quads of an N-Quads text that another program wrote. Raises InputError with the line where it is broken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -169,6 +170,36 @@ def test_work_that_is_lost_with_a_killed_worker_is_done_again_and_counted_once(t
     results = list(run(partial(die_once, folder=str(tmp_path)), range(8), processes(2), 4))
     assert (tmp_path / "died").exists()
     assert sorted(results) == [number * number for number in range(8)]
+
+
+@pytest.mark.slow
+def test_work_that_a_broken_pool_was_about_to_get_is_not_lost(tmp_path: Path) -> None:
+    def slowly() -> Iterator[int]:
+        for number in range(6):
+            time.sleep(0.7)  # the pool breaks while the next item is read
+            yield number + 3
+
+    assert sorted(run(partial(die_once, folder=str(tmp_path)), slowly(), processes(2), 4)) == [number * number for number in range(3, 9)]
+
+
+def test_an_organisation_in_two_partitions_is_an_error_and_no_loss(folder: Path) -> None:
+    (each, *_) = small(folder / "ws")
+    with pytest.raises(InputError, match="two places"):
+        check_collection([each, replace(each, number=1)], replace(SETTINGS, rules=("purposes-stated",)), Here, 1)
+
+
+def test_a_file_without_a_document_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "none.nq").write_text("<urn:a> <urn:b> <urn:c> <urn:g> .\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no document of any organisation"):
+        list(partitions([tmp_path / "none.nq"]))
+
+
+def test_the_organisation_of_a_form_is_its_own_id_and_none_below_it(tmp_path: Path) -> None:
+    head = 'format: 1\ndocument: {id: d, kind: register, title: D, language: en}\n'
+    for number, text in enumerate(("controller:\n  name: X\n  dpo:\n    id: jane\n  id: acme\n", "controller:\n  # ours\n  id: acme\n  name: X\n")):
+        (tmp_path / f"{number}.yaml").write_text(head + text, encoding="utf-8")
+    (found,) = partitions([tmp_path])
+    assert found.organisations == 1
 
 
 @pytest.mark.slow

@@ -338,6 +338,20 @@ def test_a_draft_says_what_it_found_missed_and_added() -> None:
     assert seen(held(draft, whole)) == [("discloses", "only-in-a", None, "missing"), ("discloses", "only-in-b", None, "missing")]
 
 
+def test_what_a_notice_ties_to_no_activity_is_not_said_of_all_processing() -> None:
+    proposed = {"state": "proposed"}
+    notice = form("notice", [news()], unattached={"legal_basis": [{"basis": "eu-gdpr:A6-1-a", "review": proposed, "quote": "Consent"}]})
+    (found,) = [item for item in held(notice, form("register", [news(legal_basis=["eu-gdpr:A6-1-a"])])) if item.at_b is not None]
+    assert (found.kind, found.gravity) == ("only-in-b", "note")
+    assert [remark.code for remark in found.remarks] == ["unattached"]
+
+
+def test_a_period_tied_to_no_activity_is_nobodys_period() -> None:
+    notice = form("notice", [news()], unattached={"retention": [{"duration": "P1Y", "review": {"state": "proposed"}, "quote": "A year"}]})
+    found = held(notice, form("register", [news(retention=[{"duration": "P6Y"}])]))
+    assert "otherwise" not in [item.kind for item in found if item.property == "retention"]
+
+
 def test_rejected_statements_do_not_count() -> None:
     rejected = form("notice", [news(discloses=[{"to": "zoom", "review": {"state": "rejected"}}])])
     assert held(rejected, form("notice", [news()])) == ()

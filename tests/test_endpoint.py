@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -45,9 +46,8 @@ def free_port() -> int:
 @contextmanager
 def served(nquads: bytes, *options: str) -> Iterator[str]:
     """A real Oxigraph server on loopback that holds some quads."""
-    program = shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("the Oxigraph server (PyPI: oxigraph) is not installed")
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program is not None, "the Oxigraph server comes with the development dependencies"
     port = free_port()
     process = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}", *options], stderr=subprocess.DEVNULL)
     try:
@@ -195,6 +195,17 @@ def test_fewer_triples_than_the_server_counts_are_an_error() -> None:
     seen: list[int] = []
     with answering(reply) as endpoint, pytest.raises(EngineError, match="1 of 2 triples"):
         endpoint.graphs([ox.NamedNode("urn:x")])
+
+
+def test_a_query_goes_to_no_other_address() -> None:
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", "http://127.0.0.1:9/elsewhere")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    with answering(reply) as endpoint, pytest.raises(EngineError, match="answers 302"):
+        endpoint.select("SELECT ?s WHERE { ?s ?p ?o }")
 
 
 @pytest.mark.parametrize("address", ["http://user:secret@localhost/query", "http:///query"])

@@ -98,7 +98,8 @@ class Comparer:
 
     def _inherited(self, doc: Document, each: Field) -> list[Item]:
         """A time said of all processing, without a scope, for an activity that has none of its own."""
-        return [item for item in self._items(doc, each, [doc.controller]) if item.one(ROPA("duration")) and not item.said.scope]
+        general = self._items(doc, each, [doc.controller])
+        return [item for item in general if item.one(ROPA("duration")) and not item.said.scope and not item.said.unattached]
 
     def _match(self, each: Field, xs: list[Item], ys: list[Item]) -> list[Outcome]:
         if each.id != "legal-basis":

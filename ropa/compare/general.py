@@ -35,8 +35,9 @@ def supported(field_id: str, outcomes: Iterable[Outcome], support: Support, xs: 
             continue
         general, own = (support.b, ys) if kind == "only-in-a" else (support.a, xs)
         said = [each for each in general if not each.denied and related(item, each, swapped=kind == "only-in-b")]
+        said = sorted(said, key=lambda each: each.said.unattached)
         if said:
-            yield _beside(outcome, "note", ("general", ()), said[:1])
+            yield _beside(outcome, "note", ("unattached" if said[0].said.unattached else "general", ()), said[:1])
         elif field_id == "discloses":
             yield _covered(outcome, item, own, general)
         else:

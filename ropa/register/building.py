@@ -103,8 +103,7 @@ class _Build:
         if found is None or not self._read_back(dataset):
             dataset = self._compiled()
         dataset.add(decision_quads(self.folder, self.workspace.base))
-        if found is not None:
-            dataset.load(found)
+        if found is not None and dataset.load(found):
             return dataset
         _infer(dataset, self.workspace, self.clocks)
         self.store.write("inferred", state, _concluded(dataset))
@@ -120,9 +119,8 @@ class _Build:
         wanted += [("tables", self.tables)] if self.workspace.tables else []
         for kind, key in wanted:
             found = self.store.read(kind, key)
-            if found is None:
+            if found is None or not dataset.load(found):
                 return False
-            dataset.load(found)
         return True
 
     def _compiled(self) -> Dataset:
@@ -143,9 +141,7 @@ class _Build:
             read = {}
         for path, key in self.documents.items():
             known = self.store.read("documents", key)
-            if known is not None:
-                dataset.load(known)
-            else:
+            if known is None or not dataset.load(known):
                 self._kept(dataset, "documents", key, compiled(read[path] if path in read else read_form(path)))
         return dataset
 

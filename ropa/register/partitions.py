@@ -29,7 +29,7 @@ GATHERED = 64 * 1024 * 1024
 YAML = (".yaml", ".yml")
 QUADS = (".nq", ".nq.gz")
 _DESCRIBES = re.compile(rb"<%b>\s+<([^>]*)>" % re.escape(ROPA("describes").value.encode()))
-_CONTROLLER = re.compile(r"^controller:[ \t]*\n(?:[ \t]+.*\n)*?[ \t]+id:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
+_CONTROLLER = re.compile(r"^controller:[ \t]*\n(?:[ \t]*(?:#.*)?\n)*([ \t]+)(?:(?!\1id:)[^\n]*\n)*?(?:\1)?id:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
 _LEVEL = 1
 
 
@@ -69,7 +69,7 @@ def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES) ->
 
 
 def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Partition]:
-    number, held = 0, [_Unit("")][:0]
+    number, held = 0, list[_Unit]()
     for unit in units:
         if held and (sum(len(each.lines) for each in held) + len(unit.lines) > lines or sum(len(each.files) for each in held) >= files):
             yield _packed(number, held)
@@ -109,12 +109,17 @@ def _units(paths: Sequence[Path]) -> Iterator[_Unit]:
         yield _Unit(controller, (), tuple(files), before / whole)
     for path in documents:
         if path.name.endswith(QUADS):
+            found = False
             for unit in _organisations(path, sizes[path]):
+                found = True
                 if unit.controller in seen:
                     remedy = "Put the graphs of one organisation one after the other, in one file."
                     raise InputError(f"the documents of {unit.controller} are not together", where=str(path), remedy=remedy)
                 seen.add(unit.controller)
                 yield _Unit(unit.controller, unit.lines, (), (before + unit.share * sizes[path]) / whole)
+            if not found:
+                remedy = "A graph of a document says ropa:describes; `ropa export -o x.nq` writes such graphs."
+                raise InputError("no document of any organisation", where=str(path), remedy=remedy)
             before += sizes[path]
 
 
@@ -136,7 +141,7 @@ def _controller(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         found = None
     if found:
-        return found[1]
+        return found[2]
     about = read_form(path).data.get("controller")
     return str(about.get("id") if isinstance(about, dict) else path)
 

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from ropa.errors import EngineError, UsageError
+from ropa.errors import EngineError, InputError, UsageError
 from ropa.register.collection import Outcome, Settings, Totals, check_partition
 from ropa.register.partitions import Partition
 
@@ -52,7 +52,7 @@ def dask(address: str) -> Executors:
     Raises UsageError where Dask is not installed, EngineError where nothing answers at the address.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise UsageError("Dask distributed is not installed", remedy='pip install "ropa[dask]"') from error
 
@@ -63,7 +63,10 @@ def dask(address: str) -> Executors:
         except (OSError, ValueError, TimeoutError) as error:
             raise EngineError(f"no Dask scheduler at {address}: {error}", remedy="Start one: dask scheduler; then dask worker ADDRESS") from error
         with client:
-            yield client.get_executor(retries=LIVES)
+            try:
+                yield client.get_executor(retries=LIVES)
+            except KilledWorker as error:
+                raise EngineError("the workers are killed again and again", remedy="Is there memory enough?") from error
 
     return executor
 
@@ -80,7 +83,9 @@ def run(work: Callable[[Item], Result], items: Iterable[Item], executors: Execut
             try:
                 while True:
                     while len(waiting) < ahead and (item := lost.pop() if lost else next(source, None)) is not None:
+                        lost.append(item)  # until the pool has it: one that is broken takes nothing
                         waiting[executor.submit(work, item)] = item
+                        lost.pop()
                     if not waiting:
                         return
                     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -102,9 +107,14 @@ def check_collection(
 
     Raises what `check_partition` raises, and as `run`.
     """
-    totals = Totals(settings)
+    totals, known = Totals(settings), set[str]()
     results: Iterator[Outcome] = run(partial(_check, settings=settings), partitions, executors, workers * AHEAD if workers > 1 else 1)
     for outcome in results:
+        found = set(outcome.documents.values())
+        if twice := sorted(known & found):
+            remedy = "Keep the documents of one organisation together."
+            raise InputError(f"the documents of {twice[0]} are in two places that are checked apart", remedy=remedy)
+        known |= found
         totals.add(outcome)
         if progress is not None:
             progress(totals.organisations, outcome.share)

@@ -54,7 +54,8 @@ class BuiltStore:
         body = "".join(f"{quad} .\n" for quad in quads).encode("utf-8")
         path = self._path(kind, key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.folder, path.parent):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             ignored = self.folder / ".gitignore"
             if not ignored.exists():
                 ignored.write_text("*\n", encoding="ascii")

@@ -5,6 +5,7 @@ It is also what the tests hold the compiled shapes against. Terms go to rdflib a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,7 +35,7 @@ def report_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     remedy = "Mend the shape that the message names."
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none")
-    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError, NotImplementedError) as error:
+    except (ReportableRuntimeError, ShapeLoadError, ValueError, TypeError, LookupError, AssertionError, NotImplementedError, re.error) as error:
         raise EngineError(f"the shapes could not be run: {error}", remedy=remedy) from error
     if not isinstance(report, rdflib.Graph):
         raise EngineError(f"the shapes could not be run: {text}", remedy=remedy)

@@ -44,14 +44,6 @@ def read_path(graph: ShapesGraph, node: object, above: tuple[object, ...] = ()) 
     raise IllFormed(f"{node} is no property path")
 
 
-def predicates(path: Path) -> frozenset[ox.NamedNode]:
-    """The predicates that a path names."""
-    if isinstance(path, Predicate):
-        return frozenset([path.iri])
-    parts = path.paths if isinstance(path, Sequence | Alternative) else (path.path,)
-    return frozenset(iri for part in parts for iri in predicates(part))
-
-
 def walk(columns: Columns, path: Path, focus: Iterable[int], *, back: bool = False) -> Column:
     """For each node of `focus` that has any: the values of the path, each once; backwards where `back`.
 

@@ -136,7 +136,7 @@ def _moment(match: re.Match[str]) -> Value | None:
     parts = match.groupdict()
     days = 0
     if parts.get("day"):
-        year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
+        year, month, day = _whole(parts["year"]), int(parts["month"]), int(parts["day"])
         days = _days(year, month, day)
         if days >= _days(year + month // 12, month % 12 + 1, 1):
             return None
