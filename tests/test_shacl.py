@@ -422,9 +422,19 @@ def test_a_shape_that_refers_to_itself_is_left_to_pyshacl() -> None:
 )
 def test_an_ill_formed_shape_stops_the_run(text: str) -> None:
     compiled = compile_shapes(triples(f"ex:Shape a sh:NodeShape ; sh:targetNode ex:a ; {text} ."))
-    assert compiled.left
-    with pytest.raises(EngineError):
+    assert compiled.ill_formed
+    with pytest.raises(EngineError, match="ill-formed"):
         compiled.validate(triples("ex:a ex:p ex:b ."))
+
+
+def test_a_pattern_that_nothing_takes_stops_the_run() -> None:
+    compiled = compile_shapes(triples('ex:Shape a sh:NodeShape ; sh:targetNode "a" ; sh:pattern "(" .'))
+    with pytest.raises(EngineError, match="could not be run"):
+        compiled.validate(triples("ex:a ex:p ex:b ."))
+
+
+def test_a_year_of_thousands_of_digits_is_a_year() -> None:
+    assert value_of(ox.Literal("9" * 5000 + "-01-01", datatype=XSD("date"))) is not None
 
 
 def test_a_triple_that_two_graphs_state_counts_once() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from ropa.errors import EngineError
 from ropa.namespaces import RDF
 from ropa.shacl.columns import Columns, Source, Triples
 from ropa.shacl.compiler import SHAPE_TYPES, TARGETS, Compiler
@@ -21,19 +22,22 @@ class Compiled:
     """Shapes ready to judge any number of data graphs.
 
     `shapes` are those with targets that run here. `left` says of each other one why it does not; pySHACL judges those, by `rest`: the
-    shapes graph without the targets of `shapes`.
+    shapes graph without the targets of `shapes`. `ill_formed` says what is wrong with shapes that nothing can judge.
     """
 
     shapes: tuple[Shape, ...]
     left: Mapping[Node, str]
     targets: Mapping[Node, Targets] = field(repr=False)
     rest: tuple[ox.Triple, ...] = field(repr=False)
+    ill_formed: Mapping[Node, str] = field(default_factory=dict)
 
     def validate(self, data: Source | Iterable[ox.Triple | ox.Quad]) -> Report:
         """Judge data: a dataset, of which the union of the graphs is meant, or triples, whose lexical forms then stay as they are.
 
-        Raises EngineError where pySHACL is needed and fails, as on ill-formed shapes.
+        Raises EngineError for ill-formed shapes (SHACL 3.4: a failure is signalled), and where pySHACL is needed and fails.
         """
+        for node, reason in self.ill_formed.items():
+            raise EngineError(f"the shape {node} is ill-formed: {reason}", remedy="Mend the shape.")
         source = data if isinstance(data, Source) else Triples(data)
         run = Run(Columns(source))
         focus = {node: run.focus(targets) for node, targets in self.targets.items()}
@@ -51,6 +55,7 @@ def compile_shapes(shapes: Iterable[ox.Triple | ox.Quad]) -> Compiled:
     compiler = Compiler(graph)
     ready: list[Shape] = []
     left: dict[Node, str] = {}
+    ill_formed: dict[Node, str] = {}
     targets: dict[Node, Targets] = {}
     for node in compiler.candidates():
         try:
@@ -61,11 +66,11 @@ def compile_shapes(shapes: Iterable[ox.Triple | ox.Quad]) -> Compiled:
             else:
                 compiler.shape(node)
         except IllFormed as error:
-            left[node] = str(error)
+            ill_formed[node] = str(error)
         except NotCompiled as error:
             if node in targets:
                 left[node] = str(error)
-    return Compiled(tuple(ready), left, targets, _without_targets(graph, ready))
+    return Compiled(tuple(ready), left, targets, _without_targets(graph, ready), ill_formed)
 
 
 def _without_targets(graph: ShapesGraph, shapes: Iterable[Shape]) -> tuple[ox.Triple, ...]:
