@@ -31,7 +31,7 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--sheet", action="store_true", help="what Art. 13 and 14 ask: found, denied, or no evidence with the likeliest sentences")
     made.add_argument("--language", choices=LANGUAGES, help="the language of the text, where it is not told right")
     made.add_argument("--controller", metavar="NAME", help="who is responsible, where the text does not say it in words that are found")
-    made.add_argument("--kind", choices=KINDS, default="notice", help="the kind of document (notice)")
+    made.add_argument("--kind", choices=KINDS, help="the kind of document (the earlier draft's, else notice)")
     made.add_argument("--format", choices=FORMATS, default=None, help="yaml (the draft), text or json")
     extractor_options(made)
 
@@ -84,6 +84,6 @@ def _summary(found: Reading) -> list[str]:
     lines = [f"{found.text.name}: {len(found.text.blocks)} blocks, {found.text.language}, {found.count} statements proposed"]
     lines += [f"left out: {count} of {name}, which the form cannot hold" for name, count in found.dropped.items()]
     if memory is not None:
-        lines.append(f"decided before: {memory.known}; new: {memory.new}; no longer in the text: {len(memory.gone)}")
-        lines += [f"  gone: {where}: “{words[:100]}”" for where, words in memory.gone]
+        lines.append(f"decided before: {memory.known}; new: {memory.new}; could not be kept: {len(memory.gone)}")
+        lines += [f"  gone: {where}" + (f": “{words}”" if words else "") for where, words in memory.gone]
     return lines

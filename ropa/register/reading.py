@@ -14,6 +14,7 @@ from ropa.errors import FormError, TermError
 from ropa.fields import FieldTable, fields_of
 from ropa.form import Form, Place
 from ropa.law import tables
+from ropa.model import LANGUAGES
 from ropa.reading.drafting import About, canonical, draft, referred, slug
 from ropa.reading.files import is_plain, read_text
 from ropa.reading.proposals import Extractor, Proposal
@@ -47,7 +48,7 @@ class Reading:
     @property
     def count(self) -> int:
         """How many statements are proposed and wait for a person."""
-        from ropa.reading.memory import statements
+        from ropa.reading.placing import statements
 
         return sum((item.get("review") or {}).get("state") == "proposed" for _, _, item in statements(self.form))
 
@@ -88,24 +89,26 @@ def read_policy(
     *,
     language: str | None = None,
     controller: str | None = None,
-    kind: str = "notice",
+    kind: str | None = None,
     previous: Form | None = None,
     name: str | None = None,
     extractors: Sequence[Extractor] = (),
 ) -> Reading:
     """Read a policy; `folder` is a workspace with packs of its own, `previous` an earlier draft of it, `name` its id.
 
-    Without `extractors` the patterns and words that ship draft. Raises InputError for a file that cannot be read.
+    What is not given (`language`, `kind`) is the earlier draft's, else told by the text, and a notice. Without `extractors` the patterns
+    and words that ship draft. Raises InputError for a file that cannot be read.
     """
-    text = read_text(path, language)
+    before = str((previous.data.get("document") or {}).get("language")) if previous is not None else None
+    text = read_text(path, language or (before if before in LANGUAGES else None))
     found = extracted(text, extractors or shipped(folder), folder)
-    about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind, controller)
+    about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind or "notice", controller)
     kept, dropped, form = _compiled(text, found, about, folder)
     if previous is None:
         return Reading(text, kept, form, dropped)
     from ropa.reading.memory import remembered
 
-    memory = remembered(form, previous, text)
+    memory = remembered(form, previous, text, controller=controller, kind=kind)
     return Reading(text, kept, memory.form, dropped, memory)
 
 
