@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ropa.cli import main
 from ropa.documents.compiler import compile_form
 from ropa.documents.verify import verify_form
 from ropa.fields import fields_of
@@ -165,3 +166,28 @@ def test_a_corrected_value_is_kept_beside_what_is_proposed_again(before: Form) -
     found = again(TEXT, before, Proposal("retention", {"duration": "P2Y"}, start, start + 35, 0, "stated", "p"))
     assert yaml.safe_load(yaml_text(found.form))["activities"][0]["activities"][0]["retention"][0]["countsFrom"] == "my own words"
     assert found.new == 1
+
+
+# -- the text beside the draft ---------------------------------------------------------------------------------------------
+
+
+def page(folder: Path, words: str) -> list[str]:
+    (folder / "notice.html").write_text(f"<h1>Privacy notice</h1><p>{words}</p>")
+    return ["read", str(folder / "notice.html"), "-o", str(folder / "notice.yaml")]
+
+
+def test_a_file_of_a_persons_own_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(page(tmp_path, "Acme Oy is the controller.")) == 0
+    draft_before = (tmp_path / "notice.yaml").read_bytes()
+    (tmp_path / "notice.txt").write_text("My own notes.")
+    assert main(page(tmp_path, "Beta Oy is the controller.")) != 0
+    assert (tmp_path / "notice.txt").read_text() == "My own notes."
+    assert (tmp_path / "notice.yaml").read_bytes() == draft_before
+    assert "not the text of the earlier draft" in capsys.readouterr().err
+
+
+def test_the_text_of_the_earlier_draft_is_replaced_with_it(tmp_path: Path) -> None:
+    assert main(page(tmp_path, "Acme Oy is the controller.")) == 0
+    assert main(page(tmp_path, "Acme Oy is the controller. It keeps data for two years.")) == 0
+    assert "two years" in (tmp_path / "notice.txt").read_text()
+    assert main(["verify", str(tmp_path / "notice.yaml")]) == 0
