@@ -15,6 +15,7 @@ from ropa.fields import fields_of
 from ropa.form import read_form
 from ropa.law import tables
 from ropa.namespaces import ROPA
+from ropa.reading.asked import ASKED, sheet
 from ropa.reading.drafting import About, draft
 from ropa.reading.files import plain_text
 from ropa.reading.likeness import Sentences
@@ -208,6 +209,71 @@ def test_the_sheet_tells_found_from_denied_from_no_evidence() -> None:
     assert all(row["state"] == "no-evidence" or row["quotes"] for row in rows.values())
 
 
+THIN = "Acme Oy is the controller. Our data protection officer is Anna Berg. We transfer personal data to the United States.\n"
+
+
+def rows_of(tmp_path: Path, words: str, **given: Any) -> dict[str, dict[str, Any]]:
+    (tmp_path / "thin.txt").write_text(words)
+    return {row["id"]: row for row in read_policy(tmp_path / "thin.txt", language="en", **given).sheet()["rows"]}
+
+
+def test_the_sheet_says_found_only_of_what_an_item_asks(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, THIN)
+    assert [name for name in ("controller", "controller-contact", "dpo", "transfers", "safeguards") if rows[name]["state"] == "found"] == [
+        "controller",
+        "transfers",
+    ]
+    full = THIN + "Reach our data protection officer at dpo@acme.example. We rely on standard contractual clauses for transfers outside the EEA.\n"
+    rows = rows_of(tmp_path, full)
+    assert {rows[name]["state"] for name in ("dpo", "safeguards")} == {"found"}
+
+
+def test_consent_to_a_transfer_is_no_safeguard() -> None:
+    row = next(each for each in ASKED if each.id == "safeguards")
+    assert [row.said_by("transfers", {"mechanism": each}) for each in ("scc-2021", "a49-1-a", "a49-2")] == [True, False, True]
+
+
+def test_the_sheet_says_of_which_rows_nothing_looks(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, THIN)
+    assert [name for name, row in rows.items() if not row["looked-for"]] == ["representative", "safeguards-copy", "must-provide"]
+
+
+def test_the_sheet_says_what_another_extractor_does_not_read(tmp_path: Path) -> None:
+    class Narrow:
+        def extract(self, _: Any) -> tuple[Proposal, ...]:
+            return ()
+
+        def reads(self, _: str) -> frozenset[str]:
+            return frozenset({"retention"})
+
+    assert [name for name, row in rows_of(tmp_path, THIN, extractors=(Narrow(),)).items() if row["looked-for"]] == ["retention"]
+
+
+def test_a_controller_that_was_given_is_not_found_in_the_text(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, "We respect you.\n", controller="Beta Oy")["controller"]["state"] == "no-evidence"
+    assert rows_of(tmp_path, "We respect you.\n")["controller"]["state"] == "no-evidence"
+
+
+def test_what_was_rejected_is_not_found_and_what_a_person_wrote_is(tmp_path: Path) -> None:
+    (tmp_path / "thin.txt").write_text(THIN)
+    before = read_policy(tmp_path / "thin.txt")
+    for item in before.form["unattached"]["transfers"]:
+        item["review"] = {"state": "rejected"}
+    form = {**before.form, "contacts": [{"kind": "representative", "name": "Rep GmbH", "quote": "Acme Oy is the controller."}]}
+    (tmp_path / "thin.yaml").write_text(yaml_text(form))
+    rows = rows_of(tmp_path, THIN, previous=read_form(tmp_path / "thin.yaml"))
+    assert rows["transfers"]["state"] == "no-evidence"
+    assert [quote["text"] for quote in rows["representative"]["quotes"]] == ["Acme Oy is the controller."]
+
+
+def test_how_a_found_thing_is_said_is_how_it_is_affirmed() -> None:
+    text = plain_text("We keep data but no logs.\n", language="en")
+    made = [Proposal("retention", {"criterion": each}, 0, 25, 0, how, "p") for each, how in (("logs", "denied"), ("data", "possible"))]
+    found = sheet(text, draft(text, made, ABOUT, fields_of()), frozenset(), str, {})
+    row = next(each for each in found["rows"] if each["id"] == "retention")
+    assert (row["state"], [quote["how"] for quote in row["quotes"]]) == ("found", ["possible"])
+
+
 def test_the_likeliest_sentence_is_the_one_that_shares_rare_words() -> None:
     text = plain_text("We use data. We use data. We keep data for two years. We use data.")
     best = Sentences(text).likest("how long we keep data, years")[0]
@@ -219,6 +285,9 @@ def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: 
         def extract(self, text: Any) -> tuple[Proposal, ...]:
             end = len(text.text) - 1
             return tuple(Proposal("retention", {"duration": value}, 0, end, 0, "stated", "odd") for value in ("P2Y", "two years"))
+
+        def reads(self, _: str) -> frozenset[str]:
+            return frozenset({"retention"})
 
     (tmp_path / "a.txt").write_text("We keep it for two years.\n")
     found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))

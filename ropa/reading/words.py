@@ -19,6 +19,8 @@ from ropa.reading.recipients import recipients
 from ropa.reading.text import Text
 from ropa.reading.wordbook import Wordbook, wordbook
 
+READS = frozenset({"purpose", "data", "dataSubjects", "discloses", "parties", "jointControl"})
+
 
 @dataclass
 class WordEngine:
@@ -42,6 +44,10 @@ class WordEngine:
         linked, measured = activities(sheet), precision()
         placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
         return tuple(sorted(once(sheet, placed), key=_order))
+
+    def reads(self, language: str) -> frozenset[str]:
+        """The open fields, in a language that has words."""
+        return READS if self.book(language) is not None else frozenset()
 
     def book(self, language: str) -> Wordbook | None:
         """The words of a language, read once; None where there are none."""

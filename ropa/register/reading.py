@@ -32,12 +32,16 @@ BASE = "https://draft.example/"
 
 @dataclass(frozen=True)
 class Reading:
-    """A policy as read: its text, the proposals in order, the form they make, and how many proposals the form cannot hold, by field."""
+    """A policy as read: its text, the proposals in order, the form they make, and how many proposals the form cannot hold, by field.
+
+    `reads` is what the extractors look for (`Extractor.reads`).
+    """
 
     text: Text
     proposals: tuple[Proposal, ...]
     form: Mapping[str, Any]
     dropped: Mapping[str, int]
+    reads: frozenset[str] = frozenset()
     remembered: Remembered | None = None
 
     @property
@@ -75,7 +79,7 @@ class Reading:
 
         names, spoken = Words(lang), Words(self.text.language)
         queries = {each.id: spoken(f"read.likely.{each.id}") for each in ASKED}
-        return sheet(self.text, self.proposals, lambda name: names(f"read.asked.{name}"), queries)
+        return sheet(self.text, self.form, self.reads, lambda name: names(f"read.asked.{name}"), queries)
 
     @property
     def own_text(self) -> str | None:
@@ -101,15 +105,17 @@ def read_policy(
     """
     before = str((previous.data.get("document") or {}).get("language")) if previous is not None else None
     text = read_text(path, language or (before if before in LANGUAGES else None))
-    found = extracted(text, extractors or shipped(folder), folder)
+    readers = tuple(extractors) or shipped(folder)
+    found = extracted(text, readers, folder)
+    reads = frozenset[str]().union(*(each.reads(text.language) for each in readers))
     about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind or "notice", controller)
     kept, dropped, form = _compiled(text, found, about, folder)
     if previous is None:
-        return Reading(text, kept, form, dropped)
+        return Reading(text, kept, form, dropped, reads)
     from ropa.reading.memory import remembered
 
     memory = remembered(form, previous, text, controller=controller, kind=kind)
-    return Reading(text, kept, memory.form, dropped, memory)
+    return Reading(text, kept, memory.form, dropped, reads, memory)
 
 
 def shipped(folder: Path | None = None) -> tuple[Extractor, ...]:
