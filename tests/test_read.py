@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ropa.cli import main
 from ropa.documents.compiler import compile_form
@@ -18,6 +19,7 @@ from ropa.namespaces import ROPA
 from ropa.reading.asked import ASKED, sheet
 from ropa.reading.drafting import About, draft
 from ropa.reading.files import plain_text
+from ropa.reading.language import doubtful, language_of
 from ropa.reading.likeness import Sentences
 from ropa.reading.memory import remembered
 from ropa.reading.proposals import Proposal
@@ -293,3 +295,56 @@ def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: 
     found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))
     assert found.dropped == {"retention": 1}
     assert [item["duration"] for item in found.form["unattached"]["retention"]] == ["P2Y"]
+
+
+# -- the language ------------------------------------------------------------------------------------------------------------
+
+OTHERS = {
+    "es": "Recogemos sus datos personales cuando usted se registra en nuestra página. Conservamos los datos durante dos años y no los "
+    "cedemos a terceros. Puede solicitar el acceso y la supresión de sus datos en cualquier momento.",
+    "it": "Raccogliamo i suoi dati personali quando si registra sul nostro sito. Conserviamo i dati per due anni e non li comunichiamo "
+    "a terzi. Può chiedere la cancellazione dei dati che la riguardano in qualsiasi momento.",
+    "nl": "Wij verwerken uw persoonsgegevens wanneer u zich op onze website aanmeldt. Wij bewaren de gegevens twee jaar en delen ze niet "
+    "met derden. U kunt ons op elk moment vragen om inzage en wissing van uw gegevens.",
+    "da": "Vi behandler dine personoplysninger, når du opretter en konto på vores hjemmeside. Vi opbevarer oplysningerne i to år og "
+    "videregiver dem ikke til andre. Du kan til enhver tid bede om sletning af dine oplysninger.",
+    "nb": "Vi behandler dine personopplysninger når du oppretter en konto på nettsiden vår. Vi lagrer opplysningene i to år og deler dem "
+    "ikke med andre. Du kan når som helst be om innsyn i og sletting av opplysningene dine.",
+    "pl": "Przetwarzamy Państwa dane osobowe podczas rejestracji w naszym serwisie. Przechowujemy je przez dwa lata i nie udostępniamy "
+    "ich osobom trzecim. Mają Państwo prawo do żądania dostępu do danych.",
+}
+OURS = {
+    "en": "We process your personal data when you register on our site. We keep the data for two years and share them with nobody.",
+    "fi": "Käsittelemme henkilötietoja, kun rekisteröidyt sivustollemme. Säilytämme tiedot kaksi vuotta, emmekä luovuta niitä muille. "
+    "Sinulla on oikeus saada pääsy tietoihin ja pyytää, että ne poistetaan.",
+    "sv": "Vi behandlar dina personuppgifter när du registrerar dig på vår webbplats. Vi sparar uppgifterna i två år och lämnar inte ut dem.",
+    "de": "Wir verarbeiten Ihre Daten, wenn Sie sich auf unserer Seite anmelden. Wir speichern die Daten zwei Jahre und geben sie nicht weiter.",
+    "fr": "Nous traitons vos données lorsque vous vous inscrivez sur notre site. Nous conservons les données deux ans et ne les cédons pas.",
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_in_a_language_that_is_not_read_is_told(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(OTHERS[language], encoding="utf-8")
+    assert main(["read", str(tmp_path / "a.txt")]) == 0
+    assert "none of the languages that are read" in capsys.readouterr().err
+    assert main(["read", str(tmp_path / "a.txt"), "--language", "sv", "--sheet"]) == 0
+    assert "none of the languages" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", OURS)
+def test_a_text_in_a_language_that_is_read_is_not_doubted(language: str) -> None:
+    assert (language_of(OURS[language]), doubtful(OURS[language])) == (language, False)
+
+
+def test_no_case_of_the_five_languages_is_doubted() -> None:
+    texts = [
+        case["text"]
+        for path in (Path(__file__).parent / "cases/reading-words").glob("*/*.yaml")
+        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
+    ]
+    assert [text for text in texts if doubtful(text)] == []
+
+
+def test_a_few_words_are_not_doubted() -> None:
+    assert not doubtful("Política de privacidad de Acme")

@@ -82,6 +82,13 @@ class Reading:
         return sheet(self.text, self.form, self.reads, lambda name: names(f"read.asked.{name}"), queries)
 
     @property
+    def doubtful(self) -> bool:
+        """Whether the text seems to be in none of the languages that are read."""
+        from ropa.reading.language import doubtful
+
+        return doubtful(self.text.text)
+
+    @property
     def own_text(self) -> str | None:
         """The text to write beside the draft, None where the file itself is the text."""
         return None if is_plain(self.text.name) else self.text.text
