@@ -16,6 +16,7 @@ from ropa.fields import fields_of
 from ropa.form import read_form
 from ropa.law import tables
 from ropa.namespaces import ROPA
+from ropa.reading.activities import activities
 from ropa.reading.asked import ASKED, sheet
 from ropa.reading.drafting import About, draft
 from ropa.reading.files import plain_text
@@ -295,6 +296,19 @@ def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: 
     found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))
     assert found.dropped == {"retention": 1}
     assert [item["duration"] for item in found.form["unattached"]["retention"]] == ["P2Y"]
+
+
+def test_the_activities_of_a_text_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def counted(sheet_of: Any) -> dict[int, int]:
+        asked.append(sheet_of)
+        return activities(sheet_of)
+
+    monkeypatch.setattr("ropa.reading.words.activities", counted)
+    monkeypatch.setattr("ropa.reading.activities.activities", counted)
+    read_policy(EXAMPLE / "notice.txt")
+    assert len(asked) == 1
 
 
 # -- the language ------------------------------------------------------------------------------------------------------------

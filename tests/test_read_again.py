@@ -65,6 +65,7 @@ activities:
 tensions:
   - {kind: tension, why: "It says never, and then it does", quotes: ["We never sell data.", "We sell lists of customers."]}
 """
+ABOUT = About("mine", "notice.md")
 POSITIONS = ("at", "line", "prefix", "suffix", "sha256", "file", "format")
 SENTENCES = re.findall(r"(?:## )?[A-Z][^.\n]*(?:\.|(?=\n))", TEXT)
 
@@ -79,9 +80,9 @@ def before(tmp_path: Path) -> Form:
     return read_form(tmp_path / "before.yaml")
 
 
-def again(words: str, before: Form, *proposals: Proposal, **given: Any) -> Remembered:
+def again(words: str, before: Form, *proposals: Proposal, about: About = ABOUT, controller: str | None = None) -> Remembered:
     text = text_of(words)
-    return remembered(draft(text, proposals, About("mine", "notice.md"), fields_of()), before, text, **given)
+    return remembered(draft(text, proposals, about, fields_of()), before, text, controller=controller)
 
 
 def leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -166,6 +167,18 @@ def test_a_corrected_value_is_kept_beside_what_is_proposed_again(before: Form) -
     found = again(TEXT, before, Proposal("retention", {"duration": "P2Y"}, start, start + 35, 0, "stated", "p"))
     assert yaml.safe_load(yaml_text(found.form))["activities"][0]["activities"][0]["retention"][0]["countsFrom"] == "my own words"
     assert found.new == 1
+
+
+def test_a_controller_that_is_given_has_an_id_of_its_own_and_the_other_is_told(before: Form) -> None:
+    found = again(TEXT, before, about=About("mine", "notice.md", controller="Beta Oy"), controller="Beta Oy")
+    assert (found.form["controller"]["id"], found.form["controller"]["name"]["value"]) == ("beta-oy", "Beta Oy")
+    assert {where for where, _ in found.gone} == {"controller › id › acme-oy", "controller › name › Acme Oy"}
+    assert lost(before, found) == []
+
+
+def test_a_controller_that_is_given_again_keeps_its_id(before: Form) -> None:
+    before.data["controller"]["id"] = "mine-own"
+    assert again(TEXT, before, about=About("mine", "notice.md", controller="Acme Oy"), controller="Acme Oy").form["controller"]["id"] == "mine-own"
 
 
 # -- the text beside the draft ---------------------------------------------------------------------------------------------

@@ -135,15 +135,12 @@ def shipped(folder: Path | None = None) -> tuple[Extractor, ...]:
 
 def extracted(text: Text, extractors: Iterable[Extractor], folder: Path | None = None) -> tuple[Proposal, ...]:
     """What the extractors propose together, in the order of the text; each with the activity its block belongs to."""
-    from ropa.reading.activities import activities
-    from ropa.reading.finding import Sheet
     from ropa.reading.words import WordEngine
 
     each = tuple(extractors)
     engine = next((one for one in each if isinstance(one, WordEngine)), None) or WordEngine.of(folder)
-    words = engine.book(text.language)
-    linked = activities(Sheet(text, words.fresh())) if words is not None else {}
     found = [item for one in each for item in one.extract(text)]
+    linked = engine.linked(text)
     placed = [item if item.activity is not None else replace(item, activity=linked.get(item.block)) for item in found]
     return tuple(sorted(placed, key=lambda item: (item.start, item.end, item.field, item.pattern, str(sorted(item.value.items())))))
 
