@@ -181,6 +181,31 @@ def test_a_controller_that_is_given_again_keeps_its_id(before: Form) -> None:
     assert again(TEXT, before, about=About("mine", "notice.md", controller="Acme Oy"), controller="Acme Oy").form["controller"]["id"] == "mine-own"
 
 
+NAMED = Proposal("controller", {"name": "Acme Group"}, TEXT.index("Acme Oy is"), TEXT.index(" Write to"), 0, "stated", "p")
+
+
+@pytest.mark.parametrize("state", ["confirmed", "proposed"])
+def test_a_name_of_the_controller_stays_and_another_that_is_proposed_now_is_a_comment(before: Form, state: str) -> None:
+    words = "Acme Oy is the controller."
+    before.data["controller"]["name"] = {"value": "Acme Oy", "quote": words, "review": {"state": state}}
+    found = again(TEXT, before, NAMED)
+    assert (found.form["controller"]["name"]["value"], found.gone) == ("Acme Oy", ())
+    assert "# now proposed: name: Acme Group" in yaml_text(found.form)
+
+
+def test_the_stand_in_for_a_controller_gives_way_to_one_that_is_found(before: Form) -> None:
+    before.data["controller"]["name"] = {"value": "mine", "quote": "# Privacy notice", "review": {"state": "proposed"}}
+    found = again(TEXT, before, NAMED)
+    assert (found.form["controller"]["name"]["value"], found.gone) == ("Acme Group", ())
+
+
+def test_a_name_of_the_controller_that_was_rejected_gives_way_and_is_told(before: Form) -> None:
+    before.data["controller"]["name"] = {"value": "Acme Oy", "quote": "Acme Oy is the controller.", "review": {"state": "rejected"}}
+    found = again(TEXT, before, NAMED)
+    assert found.form["controller"]["name"]["value"] == "Acme Group"
+    assert lost(before, found) == []
+
+
 # -- the text beside the draft ---------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ropa.reading.likeness import Sentences, excerpt
-from ropa.reading.placing import LISTS, SECTIONS, placed, state_of, value_of, walked
+from ropa.reading.placing import LISTS, SECTIONS, placed, stands_in, state_of, value_of, walked
 from ropa.reading.text import Text
 
 FOUND, DENIED, NOTHING = "found", "denied", "no-evidence"
@@ -139,7 +139,7 @@ def _said(form: Mapping[str, Any]) -> Iterator[Said]:
 def _unsaid(form: Mapping[str, Any], name: Any) -> bool:
     """Whether a controller's name is not the text's: the draft's stand-in where it names nobody, or one that was given."""
     letters = [LETTERS.sub("", words).casefold() for words in (value_of(name), *(quote["text"] for quote in _quotes(name)))]
-    return state_of(name) == "proposed" and (value_of(name) == form["document"]["id"] or not any(letters[0] in each for each in letters[1:]))
+    return stands_in(form, name) or (state_of(name) == "proposed" and not any(letters[0] in each for each in letters[1:]))
 
 
 def _quotes(item: Any) -> tuple[Item, ...]:

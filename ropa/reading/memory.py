@@ -7,11 +7,12 @@ the same, wherever a person moved it to. Whatever of the earlier draft cannot st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ropa.form import Form
+from ropa.reading.drafting import COMMENT
 from ropa.reading.placing import (
     LISTS,
     NAMING,
@@ -20,13 +21,14 @@ from ropa.reading.placing import (
     Place,
     first_quote,
     naming,
+    paired,
     placed,
     plain_of,
     said,
     sameness,
+    stands_in,
     state_of,
     value_of,
-    walked,
 )
 from ropa.reading.standing import Item, quoted_words, standing, united, written
 from ropa.reading.text import Text
@@ -67,7 +69,7 @@ class _Memory:
     known: int = 0
 
     def remembered(self) -> Remembered:
-        self.twins = dict(self._paired())
+        self.twins = dict(paired(self.text.text, self.before.get("activities") or [], self.new["activities"]))
         self._match()
         made: Item = {"format": self.new["format"], "document": self._document(), "controller": self._controller()}
         for key in LISTS:
@@ -86,18 +88,6 @@ class _Memory:
         return Remembered(made, self.asked, self.known, tuple(self.gone))
 
     # -- which is which ------------------------------------------------------------------------------------------------
-
-    def _paired(self) -> Iterator[tuple[str, Item]]:
-        """The activities of the earlier draft that the new one has too, under the same id or the same words."""
-        free = {id(each): each for each in self.new["activities"]}
-        old = list(walked(self.before.get("activities") or []))
-        for by_id in (True, False):
-            for each in old:
-                spans = [(quote["text"], quote["at"]) for quote in standing(self.text.text, each.get("quote"))[0]]
-                found = (new for new in free.values() if (new["id"] == each["id"] if by_id else (new["quote"]["text"], new["quote"]["at"]) in spans))
-                if (twin := next(found, None)) is not None:
-                    del free[id(twin)]
-                    yield str(each["id"]), twin
 
     def _match(self) -> None:
         """Meet each proposal with the statement of the earlier draft that it is; those that are none are added."""
@@ -165,18 +155,22 @@ class _Memory:
                 kept = self._detail(key, raw, new.get(key), words=self._rests_on_controller())
                 made |= {key: kept} if kept is not None else {key: new[key]} if key in new else {}
         made |= {"quote": written(inherited)} if inherited else {}
-        return {**made, **{key: value for key, value in new.items() if key not in made}}
+        made |= {key: value for key, value in new.items() if key not in made}
+        asked = {key: raw for key, raw in new.items() if key not in ("id", COMMENT) and not (key == "name" and stands_in(self.new, raw))}
+        others = [f"{key}: {value_of(raw)}" for key, raw in asked.items() if value_of(raw) != value_of(made[key])]
+        return made | ({COMMENT: [*new.get(COMMENT, []), "now proposed: " + "; ".join(others)]} if others else {})
 
     def _detail(self, key: str, raw: Any, new: Any, *, words: bool) -> Any:
-        """A detail of the controller as it was; what a person has not decided gives way to what is proposed now."""
+        """A detail of the controller as it was; only what a person rejected gives way to another that is proposed now."""
         if new is not None and not isinstance(raw, list) and value_of(raw) == value_of(new):
             return self._again(("controller",), key, raw, new, words=words)
-        if new is not None and not isinstance(raw, list) and state_of(raw) == "proposed":
+        if new is not None and key == "name" and stands_in(self.before, raw):
+            return None
+        if new is not None and state_of(raw) == "rejected":
             self._tell(("controller",), key, raw)
             return None
-        kept = [
-            item for each in (raw if isinstance(raw, list) else [raw]) if (item := self._kept(("controller",), key, each, words=words)) is not None
-        ]
+        items = (self._kept(("controller",), key, each, words=words) for each in (raw if isinstance(raw, list) else [raw]))
+        kept = [item for item in items if item is not None]
         return (kept if isinstance(raw, list) else kept[0]) if kept else None
 
     def _values(self, home: Home, values: Mapping[str, Any], *, words: bool = True) -> Item:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ropa.reading.drafting import COMMENT, canonical
-from ropa.reading.standing import Item
+from ropa.reading.standing import Item, standing
 
 NOT_SAID = (COMMENT, "quote", "review", "cell")
 LISTS = ("contacts", "authorities", "regime")
@@ -37,6 +37,23 @@ def walked(activities: list[Item]) -> Iterator[Item]:
     for each in activities:
         yield each
         yield from walked(each.get("activities") or [])
+
+
+def paired(text: str, before: list[Item], now: list[Item]) -> Iterator[tuple[str, Item]]:
+    """The activities of an earlier draft that a new one has too, under the same id or the same words: the id, and the new one."""
+    free, old = {id(each): each for each in now}, list(walked(before))
+    for by_id in (True, False):
+        for each in old:
+            spans = [(quote["text"], quote["at"]) for quote in standing(text, each.get("quote"))[0]]
+            found = (new for new in free.values() if (new["id"] == each["id"] if by_id else (new["quote"]["text"], new["quote"]["at"]) in spans))
+            if (twin := next(found, None)) is not None:
+                del free[id(twin)]
+                yield str(each["id"]), twin
+
+
+def stands_in(form: Mapping[str, Any], name: Any) -> bool:
+    """Whether a controller's name is the document's id, which a draft writes where it finds nobody."""
+    return state_of(name) == "proposed" and value_of(name) == str(form["document"]["id"])
 
 
 def state_of(item: Any) -> str:
