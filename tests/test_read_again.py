@@ -103,9 +103,9 @@ def lost(before: Form, found: Remembered) -> list[tuple[str, str]]:
     return [(key, value) for (key, value), count in missing.items() if told.count(value) < count]
 
 
-def proved(found: Remembered, words: str, folder: Path) -> None:
+def proved(found: Remembered, words: str, folder: Path, file: str = "notice.md") -> None:
     """The new form compiles, and every quote in it stands."""
-    (folder / "notice.md").write_text(words, encoding="utf-8", newline="")
+    (folder / file).write_text(words, encoding="utf-8", newline="")
     (folder / "after.yaml").write_text(yaml_text(found.form), encoding="utf-8")
     form = read_form(folder / "after.yaml")
     compile_form(form, "https://a.example/", fields_of(), vocabulary(), document_tables(tables()))
@@ -141,6 +141,16 @@ def test_the_annotated_example_read_again_keeps_all_of_it() -> None:
     found = read_policy(EXAMPLE / "notice.txt", previous=before, name="lumitie-notice").remembered
     assert found is not None
     assert (lost(before, found), found.gone) == ([], ())
+
+
+@pytest.mark.parametrize("name", ["infine", "infrakit", "infrasec"])
+@pytest.mark.slow
+def test_an_annotated_policy_read_again_keeps_all_of_it_and_verifies(name: str, seeds: Path, tmp_path: Path) -> None:
+    before = read_form(EXAMPLE.parent / "policies" / f"{name}.yaml")
+    found = read_policy(seeds / f"{name}.txt", previous=before, name=before.data["document"]["id"]).remembered
+    assert found is not None
+    assert (lost(before, found), found.gone) == ([], ())
+    proved(found, (seeds / f"{name}.txt").read_bytes().decode("utf-8"), tmp_path, f"{name}.txt")
 
 
 def test_a_proposal_that_a_person_wrote_short_is_not_asked_again(before: Form) -> None:
