@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ropa.cli import main
 from ropa.documents.compiler import compile_form
@@ -15,8 +16,11 @@ from ropa.fields import fields_of
 from ropa.form import read_form
 from ropa.law import tables
 from ropa.namespaces import ROPA
+from ropa.reading.activities import activities
+from ropa.reading.asked import ASKED, sheet
 from ropa.reading.drafting import About, draft
 from ropa.reading.files import plain_text
+from ropa.reading.language import doubtful, language_of
 from ropa.reading.likeness import Sentences
 from ropa.reading.memory import remembered
 from ropa.reading.proposals import Proposal
@@ -208,6 +212,71 @@ def test_the_sheet_tells_found_from_denied_from_no_evidence() -> None:
     assert all(row["state"] == "no-evidence" or row["quotes"] for row in rows.values())
 
 
+THIN = "Acme Oy is the controller. Our data protection officer is Anna Berg. We transfer personal data to the United States.\n"
+
+
+def rows_of(tmp_path: Path, words: str, **given: Any) -> dict[str, dict[str, Any]]:
+    (tmp_path / "thin.txt").write_text(words)
+    return {row["id"]: row for row in read_policy(tmp_path / "thin.txt", language="en", **given).sheet()["rows"]}
+
+
+def test_the_sheet_says_found_only_of_what_an_item_asks(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, THIN)
+    assert [name for name in ("controller", "controller-contact", "dpo", "transfers", "safeguards") if rows[name]["state"] == "found"] == [
+        "controller",
+        "transfers",
+    ]
+    full = THIN + "Reach our data protection officer at dpo@acme.example. We rely on standard contractual clauses for transfers outside the EEA.\n"
+    rows = rows_of(tmp_path, full)
+    assert {rows[name]["state"] for name in ("dpo", "safeguards")} == {"found"}
+
+
+def test_consent_to_a_transfer_is_no_safeguard() -> None:
+    row = next(each for each in ASKED if each.id == "safeguards")
+    assert [row.said_by("transfers", {"mechanism": each}) for each in ("scc-2021", "a49-1-a", "a49-2")] == [True, False, True]
+
+
+def test_the_sheet_says_of_which_rows_nothing_looks(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, THIN)
+    assert [name for name, row in rows.items() if not row["looked-for"]] == ["representative", "safeguards-copy", "must-provide"]
+
+
+def test_the_sheet_says_what_another_extractor_does_not_read(tmp_path: Path) -> None:
+    class Narrow:
+        def extract(self, _: Any) -> tuple[Proposal, ...]:
+            return ()
+
+        def reads(self, _: str) -> frozenset[str]:
+            return frozenset({"retention"})
+
+    assert [name for name, row in rows_of(tmp_path, THIN, extractors=(Narrow(),)).items() if row["looked-for"]] == ["retention"]
+
+
+def test_a_controller_that_was_given_is_not_found_in_the_text(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, "We respect you.\n", controller="Beta Oy")["controller"]["state"] == "no-evidence"
+    assert rows_of(tmp_path, "We respect you.\n")["controller"]["state"] == "no-evidence"
+
+
+def test_what_was_rejected_is_not_found_and_what_a_person_wrote_is(tmp_path: Path) -> None:
+    (tmp_path / "thin.txt").write_text(THIN)
+    before = read_policy(tmp_path / "thin.txt")
+    for item in before.form["unattached"]["transfers"]:
+        item["review"] = {"state": "rejected"}
+    form = {**before.form, "contacts": [{"kind": "representative", "name": "Rep GmbH", "quote": "Acme Oy is the controller."}]}
+    (tmp_path / "thin.yaml").write_text(yaml_text(form))
+    rows = rows_of(tmp_path, THIN, previous=read_form(tmp_path / "thin.yaml"))
+    assert rows["transfers"]["state"] == "no-evidence"
+    assert [quote["text"] for quote in rows["representative"]["quotes"]] == ["Acme Oy is the controller."]
+
+
+def test_how_a_found_thing_is_said_is_how_it_is_affirmed() -> None:
+    text = plain_text("We keep data but no logs.\n", language="en")
+    made = [Proposal("retention", {"criterion": each}, 0, 25, 0, how, "p") for each, how in (("logs", "denied"), ("data", "possible"))]
+    found = sheet(text, draft(text, made, ABOUT, fields_of()), frozenset(), str, {})
+    row = next(each for each in found["rows"] if each["id"] == "retention")
+    assert (row["state"], [quote["how"] for quote in row["quotes"]]) == ("found", ["possible"])
+
+
 def test_the_likeliest_sentence_is_the_one_that_shares_rare_words() -> None:
     text = plain_text("We use data. We use data. We keep data for two years. We use data.")
     best = Sentences(text).likest("how long we keep data, years")[0]
@@ -220,7 +289,76 @@ def test_a_proposal_that_the_form_cannot_hold_is_left_out_and_counted(tmp_path: 
             end = len(text.text) - 1
             return tuple(Proposal("retention", {"duration": value}, 0, end, 0, "stated", "odd") for value in ("P2Y", "two years"))
 
+        def reads(self, _: str) -> frozenset[str]:
+            return frozenset({"retention"})
+
     (tmp_path / "a.txt").write_text("We keep it for two years.\n")
     found = read_policy(tmp_path / "a.txt", extractors=(Odd(),))
     assert found.dropped == {"retention": 1}
     assert [item["duration"] for item in found.form["unattached"]["retention"]] == ["P2Y"]
+
+
+def test_the_activities_of_a_text_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def counted(sheet_of: Any) -> dict[int, int]:
+        asked.append(sheet_of)
+        return activities(sheet_of)
+
+    monkeypatch.setattr("ropa.reading.words.activities", counted)
+    monkeypatch.setattr("ropa.reading.activities.activities", counted)
+    read_policy(EXAMPLE / "notice.txt")
+    assert len(asked) == 1
+
+
+# -- the language ------------------------------------------------------------------------------------------------------------
+
+OTHERS = {
+    "es": "Recogemos sus datos personales cuando usted se registra en nuestra página. Conservamos los datos durante dos años y no los "
+    "cedemos a terceros. Puede solicitar el acceso y la supresión de sus datos en cualquier momento.",
+    "it": "Raccogliamo i suoi dati personali quando si registra sul nostro sito. Conserviamo i dati per due anni e non li comunichiamo "
+    "a terzi. Può chiedere la cancellazione dei dati che la riguardano in qualsiasi momento.",
+    "nl": "Wij verwerken uw persoonsgegevens wanneer u zich op onze website aanmeldt. Wij bewaren de gegevens twee jaar en delen ze niet "
+    "met derden. U kunt ons op elk moment vragen om inzage en wissing van uw gegevens.",
+    "da": "Vi behandler dine personoplysninger, når du opretter en konto på vores hjemmeside. Vi opbevarer oplysningerne i to år og "
+    "videregiver dem ikke til andre. Du kan til enhver tid bede om sletning af dine oplysninger.",
+    "nb": "Vi behandler dine personopplysninger når du oppretter en konto på nettsiden vår. Vi lagrer opplysningene i to år og deler dem "
+    "ikke med andre. Du kan når som helst be om innsyn i og sletting av opplysningene dine.",
+    "pl": "Przetwarzamy Państwa dane osobowe podczas rejestracji w naszym serwisie. Przechowujemy je przez dwa lata i nie udostępniamy "
+    "ich osobom trzecim. Mają Państwo prawo do żądania dostępu do danych.",
+}
+OURS = {
+    "en": "We process your personal data when you register on our site. We keep the data for two years and share them with nobody.",
+    "fi": "Käsittelemme henkilötietoja, kun rekisteröidyt sivustollemme. Säilytämme tiedot kaksi vuotta, emmekä luovuta niitä muille. "
+    "Sinulla on oikeus saada pääsy tietoihin ja pyytää, että ne poistetaan.",
+    "sv": "Vi behandlar dina personuppgifter när du registrerar dig på vår webbplats. Vi sparar uppgifterna i två år och lämnar inte ut dem.",
+    "de": "Wir verarbeiten Ihre Daten, wenn Sie sich auf unserer Seite anmelden. Wir speichern die Daten zwei Jahre und geben sie nicht weiter.",
+    "fr": "Nous traitons vos données lorsque vous vous inscrivez sur notre site. Nous conservons les données deux ans et ne les cédons pas.",
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_in_a_language_that_is_not_read_is_told(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(OTHERS[language], encoding="utf-8")
+    assert main(["read", str(tmp_path / "a.txt")]) == 0
+    assert "none of the languages that are read" in capsys.readouterr().err
+    assert main(["read", str(tmp_path / "a.txt"), "--language", "sv", "--sheet"]) == 0
+    assert "none of the languages" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", OURS)
+def test_a_text_in_a_language_that_is_read_is_not_doubted(language: str) -> None:
+    assert (language_of(OURS[language]), doubtful(OURS[language])) == (language, False)
+
+
+def test_no_case_of_the_five_languages_is_doubted() -> None:
+    texts = [
+        case["text"]
+        for path in (Path(__file__).parent / "cases/reading-words").glob("*/*.yaml")
+        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
+    ]
+    assert [text for text in texts if doubtful(text)] == []
+
+
+def test_a_few_words_are_not_doubted() -> None:
+    assert not doubtful("Política de privacidad de Acme")

@@ -92,6 +92,10 @@ class Shipped:
         """What all of them propose."""
         return extracted(text, self._each)
 
+    def reads(self, language: str) -> frozenset[str]:
+        """What all of them look for."""
+        return frozenset[str]().union(*(each.reads(language) for each in self._each))
+
 
 def extractor() -> Extractor:
     """What is measured."""

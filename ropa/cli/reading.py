@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ropa.cli import commands
 from ropa.cli.extractors import extractor_options, model_reader
 from ropa.errors import OutputError
+from ropa.evidence import sha256
 from ropa.files import write_text
-from ropa.form import read_form
+from ropa.form import Form, read_form
 from ropa.model import LANGUAGES, Clocks
 from ropa.render.reading import proposals_text, sheet_text
 from ropa.workspace import read_workspace
@@ -31,7 +32,7 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--sheet", action="store_true", help="what Art. 13 and 14 ask: found, denied, or no evidence with the likeliest sentences")
     made.add_argument("--language", choices=LANGUAGES, help="the language of the text, where it is not told right")
     made.add_argument("--controller", metavar="NAME", help="who is responsible, where the text does not say it in words that are found")
-    made.add_argument("--kind", choices=KINDS, default="notice", help="the kind of document (notice)")
+    made.add_argument("--kind", choices=KINDS, help="the kind of document (the earlier draft's, else notice)")
     made.add_argument("--format", choices=FORMATS, default=None, help="yaml (the draft), text or json")
     extractor_options(made)
 
@@ -48,11 +49,14 @@ def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     options = {"language": arguments.language, "controller": arguments.controller, "kind": arguments.kind}
     model = model_reader(arguments, read_workspace(folder).reader if folder else {}, folder)
     found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name, extractors=(model,) if model else ())
+    if arguments.language is None and found.doubtful:
+        said = f"read as {found.text.language}, but it seems to be in none of the languages that are read ({', '.join(LANGUAGES)})"
+        print(f"ropa: {found.text.name}: {said}; say which with --language", file=sys.stderr)
     if arguments.sheet:
         commands.emit(_sheet(found, form, arguments.lang), arguments.output)
         return 0
     if output is not None and form in ("yaml", "yml") and found.own_text is not None:
-        _write_beside(output, found)
+        _write_beside(output, found, previous)
     commands.emit(_written(found, form), arguments.output)
     for line in _summary(found):
         print(line, file=sys.stderr)
@@ -70,13 +74,16 @@ def _sheet(found: Reading, form: str, lang: str) -> str:
     return commands.json_text(sheet) if form == "json" else sheet_text(sheet, lang)
 
 
-def _write_beside(output: Path, found: Reading) -> None:
-    """Write the text a draft's quotes stand in, under the name the draft gives it; never over another text than one of ours."""
+def _write_beside(output: Path, found: Reading, previous: Form | None) -> None:
+    """Write the text a draft's quotes stand in, under the name the draft gives it; only over the text of the draft that is replaced."""
     path = output.parent / str(found.form["document"]["file"])
-    text = found.own_text or ""
-    if path.exists() and path.read_bytes() != text.encode("utf-8") and not output.exists():
-        raise OutputError("is there already, with another text", where=str(path), remedy="Name another folder with -o, or move it away.")
-    write_text(path, text)
+    text = (found.own_text or "").encode("utf-8")
+    if path.exists() and (there := path.read_bytes()) != text:
+        about = (previous.data.get("document") or {}) if previous is not None else {}
+        if (about.get("file"), about.get("sha256")) != (path.name, sha256(there)):
+            remedy = "Move it away, or write the draft to another folder with -o."
+            raise OutputError("is there already, and is not the text of the earlier draft; nothing was written", where=str(path), remedy=remedy)
+    write_text(path, text.decode("utf-8"))
 
 
 def _summary(found: Reading) -> list[str]:
@@ -84,6 +91,6 @@ def _summary(found: Reading) -> list[str]:
     lines = [f"{found.text.name}: {len(found.text.blocks)} blocks, {found.text.language}, {found.count} statements proposed"]
     lines += [f"left out: {count} of {name}, which the form cannot hold" for name, count in found.dropped.items()]
     if memory is not None:
-        lines.append(f"decided before: {memory.known}; new: {memory.new}; no longer in the text: {len(memory.gone)}")
-        lines += [f"  gone: {where}: “{words[:100]}”" for where, words in memory.gone]
+        lines.append(f"decided before: {memory.known}; new: {memory.new}; could not be kept: {len(memory.gone)}")
+        lines += [f"  gone: {where}" + (f": “{words}”" if words else "") for where, words in memory.gone]
     return lines

@@ -34,6 +34,11 @@ KINDS: Mapping[str, str] = {
     "controller": "the controller; words: its name",
     "dpo": "the data protection officer; value: the e-mail address, or nothing",
 }
+READS = frozenset({
+    *("rights", "legal_basis", "retention", "transfers", "transfers.mechanism", "parties", "discloses", "data", "purpose"),
+    *("controller", "controller.name", "contacts", "contacts.kind=dpo"),
+})
+"""The fields that answers of these kinds fill, as `Extractor.reads` names them."""
 TEXT = {"type": "string"}
 STATEMENT = {
     "field": {"type": "string", "enum": list(KINDS)},

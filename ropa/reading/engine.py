@@ -65,6 +65,16 @@ class PatternEngine:
         settled = _settled(list(found.values()), {pattern.id for pattern in matcher.patterns if pattern.priority < 0})
         return tuple(sorted(settled, key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
 
+    def reads(self, language: str) -> frozenset[str]:
+        """The fields and parts of fields that the patterns of a language can find."""
+        pack = self.packs.get(language)
+        if pack is None:
+            return frozenset()
+        found = {pattern.field for pattern in pack.patterns}
+        for name, value in [(each.field, each.value) for each in pack.patterns] + [(each.field, each.value) for each in pack.parts]:
+            found |= {f"{name}.{key}" for key in value} | ({f"{name}.kind={value['kind']}"} if "kind" in value else set())
+        return frozenset(found | {f"{each.field}.{key}" for each in pack.patterns for key in each.gather})
+
     def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
             self._matchers[language] = Matcher(self.packs[language])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ropa.errors import EngineError
-from ropa.reading.asking import SCHEMA, Statement, Words
+from ropa.reading.asking import READS, SCHEMA, Statement, Words
 from ropa.reading.endpoint import Endpoint
 from ropa.reading.proposals import Proposal
 from ropa.reading.sentences import sentences
@@ -54,6 +54,10 @@ class ModelReader:
         if self.tell:
             self.tell(reading)
         return reading.proposals
+
+    def reads(self, language: str) -> frozenset[str]:  # noqa: ARG002 - a model is asked the same in every language
+        """What it is asked for."""
+        return READS
 
     def read(self, text: Text) -> ModelReading:
         """The proposals, and what was dropped: a quote that is not in the text, a value that is none of ours. Raises as `extract`."""

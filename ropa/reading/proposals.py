@@ -39,3 +39,8 @@ class Extractor(Protocol):
     def extract(self, text: Text) -> tuple[Proposal, ...]:
         """The proposals for a text, in the order of the text; each quote a slice of it."""
         ...
+
+    def reads(self, language: str) -> frozenset[str]:
+        """What it looks for in texts of a language: fields (``rights``), parts of them (``transfers.mechanism``), and contacts
+        of a kind (``contacts.kind=dpo``)."""
+        ...

@@ -19,6 +19,8 @@ from ropa.reading.recipients import recipients
 from ropa.reading.text import Text
 from ropa.reading.wordbook import Wordbook, wordbook
 
+READS = frozenset({"purpose", "data", "dataSubjects", "discloses", "parties", "jointControl"})
+
 
 @dataclass
 class WordEngine:
@@ -27,6 +29,7 @@ class WordEngine:
     names: Names
     workspace: Path | None = None
     _books: dict[str, Wordbook | None] = field(default_factory=dict)
+    _linked: tuple[Text, dict[int, int]] | None = None
 
     @classmethod
     def of(cls, workspace: Path | None = None) -> WordEngine:
@@ -40,8 +43,20 @@ class WordEngine:
             return ()
         sheet = Sheet(text, words.fresh())
         linked, measured = activities(sheet), precision()
+        self._linked = text, linked
         placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
         return tuple(sorted(once(sheet, placed), key=_order))
+
+    def linked(self, text: Text) -> dict[int, int]:
+        """For each block of a text the block that names its activity, where one does; what `extract` found for it, where it did."""
+        if self._linked is None or self._linked[0] is not text:
+            words = self.book(text.language)
+            self._linked = text, activities(Sheet(text, words.fresh())) if words is not None else {}
+        return self._linked[1]
+
+    def reads(self, language: str) -> frozenset[str]:
+        """The open fields, in a language that has words."""
+        return READS if self.book(language) is not None else frozenset()
 
     def book(self, language: str) -> Wordbook | None:
         """The words of a language, read once; None where there are none."""

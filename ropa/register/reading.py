@@ -14,6 +14,7 @@ from ropa.errors import FormError, TermError
 from ropa.fields import FieldTable, fields_of
 from ropa.form import Form, Place
 from ropa.law import tables
+from ropa.model import LANGUAGES
 from ropa.reading.drafting import About, canonical, draft, referred, slug
 from ropa.reading.files import is_plain, read_text
 from ropa.reading.proposals import Extractor, Proposal
@@ -31,12 +32,16 @@ BASE = "https://draft.example/"
 
 @dataclass(frozen=True)
 class Reading:
-    """A policy as read: its text, the proposals in order, the form they make, and how many proposals the form cannot hold, by field."""
+    """A policy as read: its text, the proposals in order, the form they make, and how many proposals the form cannot hold, by field.
+
+    `reads` is what the extractors look for (`Extractor.reads`).
+    """
 
     text: Text
     proposals: tuple[Proposal, ...]
     form: Mapping[str, Any]
     dropped: Mapping[str, int]
+    reads: frozenset[str] = frozenset()
     remembered: Remembered | None = None
 
     @property
@@ -47,7 +52,7 @@ class Reading:
     @property
     def count(self) -> int:
         """How many statements are proposed and wait for a person."""
-        from ropa.reading.memory import statements
+        from ropa.reading.placing import statements
 
         return sum((item.get("review") or {}).get("state") == "proposed" for _, _, item in statements(self.form))
 
@@ -74,7 +79,14 @@ class Reading:
 
         names, spoken = Words(lang), Words(self.text.language)
         queries = {each.id: spoken(f"read.likely.{each.id}") for each in ASKED}
-        return sheet(self.text, self.proposals, lambda name: names(f"read.asked.{name}"), queries)
+        return sheet(self.text, self.form, self.reads, lambda name: names(f"read.asked.{name}"), queries)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the text seems to be in none of the languages that are read."""
+        from ropa.reading.language import doubtful
+
+        return doubtful(self.text.text)
 
     @property
     def own_text(self) -> str | None:
@@ -88,25 +100,29 @@ def read_policy(
     *,
     language: str | None = None,
     controller: str | None = None,
-    kind: str = "notice",
+    kind: str | None = None,
     previous: Form | None = None,
     name: str | None = None,
     extractors: Sequence[Extractor] = (),
 ) -> Reading:
     """Read a policy; `folder` is a workspace with packs of its own, `previous` an earlier draft of it, `name` its id.
 
-    Without `extractors` the patterns and words that ship draft. Raises InputError for a file that cannot be read.
+    What is not given (`language`, `kind`) is the earlier draft's, else told by the text, and a notice. Without `extractors` the patterns
+    and words that ship draft. Raises InputError for a file that cannot be read.
     """
-    text = read_text(path, language)
-    found = extracted(text, extractors or shipped(folder), folder)
-    about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind, controller)
+    before = str((previous.data.get("document") or {}).get("language")) if previous is not None else None
+    text = read_text(path, language or (before if before in LANGUAGES else None))
+    readers = tuple(extractors) or shipped(folder)
+    found = extracted(text, readers, folder)
+    reads = frozenset[str]().union(*(each.reads(text.language) for each in readers))
+    about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind or "notice", controller)
     kept, dropped, form = _compiled(text, found, about, folder)
     if previous is None:
-        return Reading(text, kept, form, dropped)
+        return Reading(text, kept, form, dropped, reads)
     from ropa.reading.memory import remembered
 
-    memory = remembered(form, previous, text)
-    return Reading(text, kept, memory.form, dropped, memory)
+    memory = remembered(form, previous, text, controller=controller, kind=kind)
+    return Reading(text, kept, memory.form, dropped, reads, memory)
 
 
 def shipped(folder: Path | None = None) -> tuple[Extractor, ...]:
@@ -119,15 +135,12 @@ def shipped(folder: Path | None = None) -> tuple[Extractor, ...]:
 
 def extracted(text: Text, extractors: Iterable[Extractor], folder: Path | None = None) -> tuple[Proposal, ...]:
     """What the extractors propose together, in the order of the text; each with the activity its block belongs to."""
-    from ropa.reading.activities import activities
-    from ropa.reading.finding import Sheet
     from ropa.reading.words import WordEngine
 
     each = tuple(extractors)
     engine = next((one for one in each if isinstance(one, WordEngine)), None) or WordEngine.of(folder)
-    words = engine.book(text.language)
-    linked = activities(Sheet(text, words.fresh())) if words is not None else {}
     found = [item for one in each for item in one.extract(text)]
+    linked = engine.linked(text)
     placed = [item if item.activity is not None else replace(item, activity=linked.get(item.block)) for item in found]
     return tuple(sorted(placed, key=lambda item: (item.start, item.end, item.field, item.pattern, str(sorted(item.value.items())))))
 

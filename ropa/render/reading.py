@@ -64,8 +64,10 @@ def sheet_text(sheet: Mapping[str, Any], lang: str) -> str:
         lines += [f"    “{short(quote['text'])}”" for quote in row["quotes"][:2]]
         if len(row["quotes"]) > 2:
             lines.append(f"    + {len(row['quotes']) - 2}")
-        if row["likeliest"]:
-            lines.append(f"    {words('read.likeliest')}" if row["looked-for"] else f"    {words('read.not-looked-for')}; {words('read.likeliest')}")
+        said = ["read.not-looked-for"] if row["state"] == "no-evidence" and not row["looked-for"] else []
+        said += ["read.likeliest"] if row["likeliest"] else []
+        if said:
+            lines.append("    " + "; ".join(map(words, said)))
             lines += [f"      ? “{short(each['text'])}”" for each in row["likeliest"]]
     return "\n".join(lines) + "\n"
 
