@@ -75,6 +75,12 @@ def test_a_denial_proposed_as_said_is_wrong_and_counted() -> None:
     assert (score.right, score.made, score.turned, score.gold, score.denied, score.denials) == (0, 1, 1, 0, 1, 0)
 
 
+def test_what_is_said_and_proposed_as_denied_is_wrong_and_counted() -> None:
+    rows = [row("You may not object.", "rights", "eu-gdpr:A21")]
+    score = judged(rows, [proposed("You may not object.", "rights", {"right": "eu-gdpr:A21"}, how="denied")]).scores["rights"]
+    assert (score.right, score.made, score.turned) == (0, 1, 1)
+
+
 def test_where_the_form_has_no_value_a_proposal_is_not_judged() -> None:
     score = judged([row("We keep it", "mechanism", "?")], [proposed("We keep it", "transfers", {"mechanism": "scc"})]).scores["mechanism"]
     assert (score.made, score.gold) == (0, 0)
@@ -149,7 +155,7 @@ def test_the_measured_precision_of_each_pattern_is_that_of_the_code() -> None:
 
 
 @pytest.mark.slow
-def test_nothing_that_a_text_denies_is_proposed_as_said() -> None:
+def test_nothing_is_proposed_as_the_opposite_of_what_a_text_says() -> None:
     """In the texts that patterns may be tuned on; docs/reading.md counts it in the others."""
     reader = measure.extractor()
     texts = [case for case in (*cases(), *five()) if case.split != "held-out"]

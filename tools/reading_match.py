@@ -48,7 +48,8 @@ class Score:
     """What was counted for a field: statements of the reader (`gold`, `found`), of the machine (`made`, `right`), and beside them.
 
     `twice`: proposals that only say again what another of the section says. `same_how` of `matched`: right ones whose manner
-    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
+    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text and
+    proposed as said, or said in the text and proposed as denied.
     """
 
     gold: int = 0
@@ -145,11 +146,16 @@ def _judge_claims(outcome: Judged, case: Case, sections: Sections, pairs: dict[C
         for pattern in sorted({claim.pattern for claim in group}):
             outcome.patterns[pattern, key][0] += bool(rows)
             outcome.patterns[pattern, key][1] += 1
-        score.turned += sum(claim.how != "denied" and {row.how for row in pairs[claim]} == {"denied"} for claim in group)
+        score.turned += sum(_turned(claim, pairs[claim]) for claim in group)
         if not rows:
             score.beside += bool(near)
             score.elsewhere += not near
             outcome.false.append(group[0])
+
+
+def _turned(claim: Claim, rows: list[Row]) -> bool:
+    """Whether all that a proposal agrees with says the opposite: denied in the text and proposed as said, or said and proposed as denied."""
+    return bool(rows) and all((row.how == "denied") != (claim.how == "denied") for row in rows)
 
 
 def _judge_rows(outcome: Judged, case: Case, sections: Sections, pairs: dict[Claim, list[Row]]) -> None:
