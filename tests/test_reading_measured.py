@@ -81,6 +81,25 @@ def test_what_is_said_and_proposed_as_denied_is_wrong_and_counted() -> None:
     assert (score.right, score.made, score.turned) == (0, 1, 1)
 
 
+def counted(patterns: dict[tuple[str, str, str], list[int]]) -> list[list[str]]:
+    return list(measure.precision_rows(measure.Measure(patterns=patterns)))  # type: ignore[arg-type]
+
+
+def test_a_pattern_has_a_precision_for_each_field_and_language_of_its_own() -> None:
+    rows = counted({("all-x", "rights", "en"): [8, 8], ("all-x", "rights", "sv"): [4, 8], ("all-x", "transfers", "en"): [2, 8]})
+    assert rows == [["all-x", "rights", "en", "1.00", "8"], ["all-x", "rights", "sv", "0.50", "8"], ["all-x", "transfers", "en", "0.25", "8"]]
+
+
+def test_a_pattern_of_which_few_statements_were_judged_has_no_precision() -> None:
+    few = measure.FEW
+    assert [row[0] for row in counted({("a", "rights", "en"): [few, few], ("b", "rights", "en"): [few - 1, few - 1]})] == ["a"]
+
+
+def test_a_pattern_is_counted_under_the_field_that_its_proposal_fills() -> None:
+    outcome = judged([row("We keep it", "mechanism", "scc")], [proposed("We keep it", "transfers", {"mechanism": "scc"})])
+    assert dict(outcome.patterns) == {("some-pattern", "transfers"): [1, 1]}
+
+
 def test_where_the_form_has_no_value_a_proposal_is_not_judged() -> None:
     score = judged([row("We keep it", "mechanism", "?")], [proposed("We keep it", "transfers", {"mechanism": "scc"})]).scores["mechanism"]
     assert (score.made, score.gold) == (0, 0)

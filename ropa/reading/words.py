@@ -40,7 +40,10 @@ class WordEngine:
             return ()
         sheet = Sheet(text, words.fresh())
         linked, measured = activities(sheet), precision()
-        placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
+        placed = (
+            replace(each, activity=linked.get(each.block), confidence=measured.get((each.pattern, each.field, text.language)))
+            for each in _all(sheet, self.names)
+        )
         return tuple(sorted(once(sheet, placed), key=_order))
 
     def book(self, language: str) -> Wordbook | None:
