@@ -43,8 +43,8 @@ def judged(rows: list[Row], proposals: list[Proposal], until: int = 10_000) -> J
     return judge(Case("text", "held-out", TEXT, tuple(rows), until), proposals)
 
 
-TURNED = {("de-lass-andere-schriften-de", "recipient_kinds")}
-"""Known and not mended: a German sentence whose "nicht" stands at its very end, behind "zu Zwecken der …"."""
+TURNED = {("de-lass-andere-schriften-de", "recipient_kinds"), ("de-lass-andere-schriften-de", "purpose")}
+"""One German sentence, which denies what is done without consent: the gold says denied, and the draft conditional, as of every such sentence."""
 KEPT = row("We keep it for two years.", "retention", "P2Y")
 
 
