@@ -21,7 +21,7 @@ from ropa.cli.extractors import extractor_options, model_reader
 from ropa.errors import EngineError, InputError, RopaError, UsageError
 from ropa.reading.endpoint import Endpoint, endpoint_of
 from ropa.reading.files import plain_text, read_text
-from ropa.reading.model_reader import NOT_OURS, NOT_THERE, ModelReader, chunks
+from ropa.reading.model_reader import NOT_OURS, NOT_SHOWN, NOT_THERE, ModelReader, chunks
 from ropa.reading.text import Text
 from ropa.workspace import read_workspace
 
@@ -101,6 +101,58 @@ def test_what_is_not_in_the_text_or_not_ours_is_dropped_and_counted() -> None:
         found = ModelReader(Endpoint(url, "some-model")).read(notice())
     assert [item.value for item in found.proposals] == [{"duration": "P30D"}]
     assert found.dropped == {NOT_OURS: 3, NOT_THERE: 1}
+
+
+PAGE = """# Who we are
+
+Acme Ltd is responsible for your data.
+Write to our data protection officer at dpo@acme.example.
+
+# Recipients
+
+We share your data with Zendesk
+Inc. It is stored in India. We keep it for two years. We use your name to answer you.
+"""
+SHARE, INDIA, KEEP, USE = "We share your data with Zendesk Inc.", "It is stored in India.", "We keep it for two years.", "We use your name to answer you."
+RESPONSIBLE, WRITE = "Acme Ltd is responsible for your data.", "Write to our data protection officer"
+SAID = {
+    "a recipient's name": ("recipient_named", "", "{}", SHARE, "zendesk inc", "Evil Corp"),
+    "a part of a name that is no word": ("recipient_named", "", "{}", SHARE, "Zendesk", "Zen"),
+    "a kind of recipient": ("recipient_kind", "", "{}", SHARE, "Zendesk Inc", "advertisers"),
+    "the words for data": ("data", "pd:Name", "{}", USE, "your name", "your passport"),
+    "the words for a purpose": ("purpose", "dpv:ServiceProvision", "{}", USE, "answer you", "advertise to you"),
+    "a place": ("transfer", "", "{}", INDIA, "India", "third countries"),
+    "a country": ("transfer", "{}", "", INDIA, "IN", "US"),
+    "a country said elsewhere": ("transfer", "IN", "", "{}", INDIA, KEEP),
+    "a period": ("retention", "{}", "", KEEP, "P24M", "P3Y"),
+    "a period said elsewhere": ("retention", "P2Y", "", "{}", KEEP, INDIA),
+    "the controller's name": ("controller", "", "{}", RESPONSIBLE, "Acme Ltd", "Evil Corp"),
+    "an officer's address": ("dpo", "{}", "", WRITE, "dpo@acme.example", "dpo@evil.example"),
+    "an officer's name": ("dpo", "", "{}", WRITE, "data protection officer", "Evil Corp"),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_a_value_that_does_not_stand_in_its_quote_is_dropped_and_counted(what: str) -> None:
+    *form, right, wrong = SAID[what]
+    text = plain_text(PAGE, language="en", markdown=True)
+    for one, dropped in ((right, {}), (wrong, {NOT_SHOWN: 1})):
+        statement = dict(zip(("field", "value", "words", "quote"), (each.format(one) for each in form), strict=True), how="stated")
+        answer = json.dumps({"statements": [statement]})
+        with served(lambda _, answer=answer: completion(answer)) as (url, _):
+            found = ModelReader(Endpoint(url, "some-model")).read(text)
+        assert found.dropped == dropped
+        assert bool(found.proposals) != bool(dropped)
+
+
+def test_in_a_language_without_patterns_no_period_or_country_is_believed() -> None:
+    text = plain_text("Guardamos los datos 2 years en India con Acme.", language="es")
+    said = [("retention", "P2Y", ""), ("transfer", "IN", ""), ("recipient_named", "", "Acme")]
+    statements = [{"field": field, "value": value, "words": words, "quote": text.text.strip(), "how": "stated"} for field, value, words in said]
+    with served(lambda _: completion(json.dumps({"statements": statements}))) as (url, _):
+        found = ModelReader(Endpoint(url, "some-model")).read(text)
+    assert found.dropped == {NOT_SHOWN: 2}
+    assert {item.field for item in found.proposals} == {"parties", "discloses"}
 
 
 def test_the_question_asks_for_a_closed_form_and_carries_the_key() -> None:

@@ -127,9 +127,19 @@ def test_an_id_that_is_there_twice_is_refused(tmp_path, shipped):
 
 def test_a_precision_that_was_not_measured_is_absent(tmp_path):
     table = tmp_path / "precision.csv"
-    table.write_text("pattern,precision\nen-x,0.91\nen-y,\n", encoding="utf-8")
-    assert precision(table) == {"en-x": 0.91}
+    table.write_text("pattern,field,language,precision\nen-x,rights,en,0.91\nen-y,rights,en,\n", encoding="utf-8")
+    assert precision(table) == {("en-x", "rights", "en"): 0.91}
     assert precision(tmp_path / "none.csv") == {}
+
+
+def test_a_proposal_has_the_confidence_of_its_pattern_for_its_field_and_language(shipped):
+    measured = {("all-basis-6-1-f", "legal_basis", "sv"): 0.5, ("all-basis-6-1-f", "rights", "en"): 0.25}
+    engine = PatternEngine(shipped, measured)
+    sure = {}
+    for language, words in (("sv", "Den rättsliga grunden är artikel 6.1 f."), ("en", "The legal basis is Article 6(1)(f) GDPR.")):
+        found = engine.extract(plain_text(words, language=language))
+        sure[language] = [item.confidence for item in found if item.pattern == "all-basis-6-1-f"]
+    assert sure == {"sv": [0.5], "en": [None]}
 
 
 def test_a_shadow_is_as_long_as_its_text():

@@ -56,7 +56,7 @@ FEW = 5
 
 @dataclass
 class Measure:
-    """Scores by language and field over a set of texts, and by pattern."""
+    """Scores by language and field over a set of texts; (right, made) by pattern, field of the form and language."""
 
     scores: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
     once: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
@@ -69,9 +69,9 @@ class Measure:
         for scores, found in ((self.scores, judged.scores), (self.once, once.scores)):
             for key, score in found.items():
                 scores[case.text.language, key].add(score)
-        for (pattern, key), (right, made) in judged.patterns.items():
-            self.patterns[pattern, case.text.language, key][0] += right
-            self.patterns[pattern, case.text.language, key][1] += made
+        for (pattern, form), (right, made) in judged.patterns.items():
+            self.patterns[pattern, form, case.text.language][0] += right
+            self.patterns[pattern, form, case.text.language][1] += made
 
     def of(self, key: str, languages: Iterable[str] = LANGUAGES, *, whole: bool = False) -> Score:
         """The score of a field over some languages, by section or once for each text."""
@@ -184,23 +184,17 @@ def texts_table() -> Iterator[str]:
 
 
 def precision_rows(total: Measure) -> Iterator[list[str]]:
-    """Each pattern's precision where it made at least a few statements, else its field's in its language."""
-    for (pattern, language, key), (right, made) in sorted(total.patterns.items()):
-        score = total.scores[language, key]
-        own = made >= FEW
-        found = right / made if own else score.right / score.made
-        yield [pattern, f"{found:.2f}", str(made if own else score.made), "pattern" if own else f"{key} in {language}"]
+    """Each pattern's precision for a field in a language where at least `FEW` of its statements were judged; of fewer, none is said."""
+    for name, (right, made) in sorted(total.patterns.items()):
+        if made >= FEW:
+            yield [*name, f"{right / made:.2f}", str(made)]
 
 
 def precision_file(total: Measure) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["pattern", "precision", "n", "of"])
-    seen = set()
-    for row in precision_rows(total):
-        if row[0] not in seen:
-            writer.writerow(row)
-            seen.add(row[0])
+    writer.writerow(["pattern", "field", "language", "precision", "n"])
+    writer.writerows(precision_rows(total))
     return out.getvalue()
 
 

@@ -32,7 +32,7 @@ LEGAL_FORMS = frozenset(["ab", "as", "asa", "aps", "bv", "co", "corp", "gmbh", "
 
 @dataclass(frozen=True)
 class Claim:
-    """What one proposal says, in the terms of the gold."""
+    """What one proposal says, in the terms of the gold; `form` is the proposal's own field."""
 
     field: str
     value: str
@@ -41,6 +41,7 @@ class Claim:
     start: int
     end: int
     pattern: str
+    form: str
 
 
 @dataclass
@@ -48,7 +49,8 @@ class Score:
     """What was counted for a field: statements of the reader (`gold`, `found`), of the machine (`made`, `right`), and beside them.
 
     `twice`: proposals that only say again what another of the section says. `same_how` of `matched`: right ones whose manner
-    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text, proposed as said.
+    (stated, possible …) is the reader's. `denials` found of `denied`. `turned`: denied in the text and
+    proposed as said, or said in the text and proposed as denied.
     """
 
     gold: int = 0
@@ -74,7 +76,7 @@ class Score:
 
 @dataclass
 class Judged:
-    """The outcome for one text: scores by field, (right, made) by pattern, and the statements that went wrong."""
+    """The outcome for one text: scores by field, (right, made) by pattern and field of the form, and the statements that went wrong."""
 
     scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     patterns: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -91,7 +93,7 @@ def claims(proposals: Iterable[Proposal], case: Case) -> Iterator[Claim]:
         if item.start < case.until:
             party = here.get((item.value.get("to"), item.start)) or parties.get(item.value.get("to"), {})
             for key, value, words in _targets(item, party):
-                yield Claim(key, value, words, item.how, item.start, item.end, item.pattern)
+                yield Claim(key, value, words, item.how, item.start, item.end, item.pattern, item.field)
 
 
 def _targets(item: Proposal, party: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -142,14 +144,19 @@ def _judge_claims(outcome: Judged, case: Case, sections: Sections, pairs: dict[C
         score.made += 1
         score.right += bool(rows)
         score.twice += len(group) - 1
-        for pattern in sorted({claim.pattern for claim in group}):
-            outcome.patterns[pattern, key][0] += bool(rows)
-            outcome.patterns[pattern, key][1] += 1
-        score.turned += sum(claim.how != "denied" and {row.how for row in pairs[claim]} == {"denied"} for claim in group)
+        for name in sorted({(claim.pattern, claim.form) for claim in group}):
+            outcome.patterns[name][0] += bool(rows)
+            outcome.patterns[name][1] += 1
+        score.turned += sum(_turned(claim, pairs[claim]) for claim in group)
         if not rows:
             score.beside += bool(near)
             score.elsewhere += not near
             outcome.false.append(group[0])
+
+
+def _turned(claim: Claim, rows: list[Row]) -> bool:
+    """Whether all that a proposal agrees with says the opposite: denied in the text and proposed as said, or said and proposed as denied."""
+    return bool(rows) and all((row.how == "denied") != (claim.how == "denied") for row in rows)
 
 
 def _judge_rows(outcome: Judged, case: Case, sections: Sections, pairs: dict[Claim, list[Row]]) -> None:

@@ -39,7 +39,7 @@ class PatternEngine:
     """The `Extractor` that ships: patterns by language, and their measured precision."""
 
     packs: Mapping[str, Pack]
-    precision: Mapping[str, float]
+    precision: Mapping[tuple[str, str, str], float]
 
     @classmethod
     def of(cls, workspace: Path | None = None) -> PatternEngine:
@@ -61,7 +61,8 @@ class PatternEngine:
                 full = {**details, **value}
                 key = (pattern.field, tuple(sorted(full.items())), unit.start)
                 end = max(unit.end, every[last].end)
-                found.setdefault(key, Proposal(pattern.field, full, unit.start, end, unit.block, how, pattern.id, self.precision.get(pattern.id)))
+                sure = self.precision.get((pattern.id, pattern.field, text.language))
+                found.setdefault(key, Proposal(pattern.field, full, unit.start, end, unit.block, how, pattern.id, sure))
         settled = _settled(list(found.values()), {pattern.id for pattern in matcher.patterns if pattern.priority < 0})
         return tuple(sorted(settled, key=lambda item: (item.start, item.end, item.field, item.pattern, sorted(item.value.items()))))
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from ropa.errors import EngineError
 from ropa.reading.asking import READS, SCHEMA, Statement, Words
 from ropa.reading.endpoint import Endpoint
+from ropa.reading.grounded import Grounds
+from ropa.reading.packs import Pack, packs
 from ropa.reading.proposals import Proposal
 from ropa.reading.sentences import sentences
 from ropa.reading.text import Text
@@ -18,6 +20,7 @@ from ropa.reading.text import Text
 LONGEST = 6000
 NOT_THERE = "quote not in the text"
 NOT_OURS = "value that is none of ours"
+NOT_SHOWN = "value not in its quote"
 SPACE = re.compile(r"\s+")
 
 
@@ -60,15 +63,21 @@ class ModelReader:
         return READS
 
     def read(self, text: Text) -> ModelReading:
-        """The proposals, and what was dropped: a quote that is not in the text, a value that is none of ours. Raises as `extract`."""
+        """The proposals, and what was dropped: a quote that is not in the text, a value that is none of ours or not in its quote.
+
+        Raises as `extract`.
+        """
         found: dict[tuple[object, ...], Proposal] = {}
         dropped: Counter[str] = Counter()
+        grounds = Grounds(self._packs.get(text.language))
         for chunk in chunks(text):
             for statement in self._asked(text, chunk):
                 if statement is None:
                     dropped[NOT_OURS] += 1
                 elif (place := located(text, chunk, statement.quote)) is None:
                     dropped[NOT_THERE] += 1
+                elif not _shown(grounds, text, chunk, statement, place):
+                    dropped[NOT_SHOWN] += 1
                 else:
                     for proposal in self._proposals(text, statement, place):
                         found.setdefault((proposal.field, tuple(sorted(proposal.value.items())), proposal.start), proposal)
@@ -78,6 +87,10 @@ class ModelReader:
     @cached_property
     def _words(self) -> Words:
         return Words.ours()
+
+    @cached_property
+    def _packs(self) -> Mapping[str, Pack]:
+        return packs()
 
     def _asked(self, text: Text, chunk: Chunk) -> list[Statement | None]:
         start, end = _span(text, chunk)
@@ -115,6 +128,12 @@ def located(text: Text, chunk: Chunk, quote: str) -> tuple[int, int] | None:
     start, end = _span(text, chunk)
     match = re.compile(r"\s+".join(map(re.escape, words))).search(text.text, start, end) if words != [""] else None
     return match.span() if match else None
+
+
+def _shown(grounds: Grounds, text: Text, chunk: Chunk, statement: Statement, place: tuple[int, int]) -> bool:
+    """Whether all that a statement says stands in its quote, or for some fields in the chunk."""
+    (start, end), (first, last) = _span(text, chunk), place
+    return all(grounds.shows(field, value, text.text[first:last], text.text[start:end]) for field, value in statement.values)
 
 
 def _span(text: Text, chunk: Chunk) -> tuple[int, int]:

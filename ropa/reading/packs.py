@@ -186,18 +186,18 @@ def read_pack(entry: Traversable) -> Pack:
     )
 
 
-def precision(entry: Traversable | None = None) -> dict[str, float]:
-    """The measured precision of each pattern, on texts it was not tuned on; a pattern that was not measured is absent.
+def precision(entry: Traversable | None = None) -> dict[tuple[str, str, str], float]:
+    """The measured precision of a pattern for a field in a language, on texts it was not tuned on; what was not measured is absent.
 
-    ``data/patterns/precision.csv`` has the columns `pattern` and `precision` (0 to 1).
+    ``data/patterns/precision.csv`` has the columns `pattern`, `field`, `language`, `precision` (0 to 1) and `n`. Raises InputError.
     """
     if not (table := entry or root("data") / "patterns" / "precision.csv").is_file():
         return {}
     try:
         rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))
-        return {row["pattern"]: float(row["precision"]) for row in rows if row["precision"]}
+        return {(row["pattern"], row["field"], row["language"]): float(row["precision"]) for row in rows if row["precision"]}
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"no `pattern` or no number in `precision`: {error}", where="precision.csv", remedy="Write it again.") from error
+        raise InputError(f"a column is missing, or `precision` is no number: {error}", where="precision.csv", remedy="Write it again.") from error
 
 
 def template_groups(value: Mapping[str, str]) -> list[tuple[str, str]]:

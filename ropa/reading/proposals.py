@@ -17,7 +17,7 @@ class Proposal:
     ``retention``, ``discloses``, ``transfers``, ``data``, ``purpose``, ``contacts``, ``controller`` …), `value` what the form
     says there without quote and how. `start` and `end` are the evidence: the whole sentence, list item or cell in code
     points; `block` the block it is in. `how` is one of `ropa.model.MODALITIES`. `pattern` is the id of the pattern that
-    found it, `confidence` that pattern's measured precision on texts it was not tuned on, None where it was not measured.
+    found it, `confidence` that pattern's measured precision for the field and language on texts it was not tuned on, None where it was not measured.
     `activity` is the block that names the activity it belongs to (a heading about one purpose, a table row's first cell, a
     label's block), None where the text links it to none.
     """

@@ -14,11 +14,14 @@ def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
 
     A denial counts where it stands within `NEAR` characters of the stretch in the same clause, or in the introduction of a
     list: a clause ends at "except", "however", a relative clause or the next subject, and after the stretch at "to", "if", "that".
+    What is denied only without consent is conditional.
     """
     condition = words.first("condition", unit.shadow)
     if condition and condition[1] > start:
         condition = None
     first, last = _clause(words, unit.shadow, start, end)
+    if _unless_consent(words, unit, first, last):
+        return "conditional", {}
     before = unit.shadow[max(first, condition[1] if condition else 0, start - NEAR) : end]
     after = _after(words, unit.shadow[end : min(last, end + NEAR)])
     if words.says("denied", before) or words.says("denied", after) or (unit.kind == "item" and _denies(words, unit.intro)):
@@ -32,6 +35,12 @@ def saying(words: Wordbook, unit: Unit, start: int, end: int) -> Said:
     if words.says("possible", unit.shadow[first:end]) or (unit.kind == "item" and words.says("possible", unit.intro)):
         return "possible", {}
     return "stated", {}
+
+
+def _unless_consent(words: Wordbook, unit: Unit, first: int, last: int) -> bool:
+    """Whether what a clause, or the introduction of its list, denies is denied only without consent."""
+    spans = words.spans("without-consent", unit.shadow)
+    return any(one < last and first < other for one, other, _ in spans) or (unit.kind == "item" and words.says("without-consent", unit.intro))
 
 
 def _after(words: Wordbook, shadow: str) -> str:

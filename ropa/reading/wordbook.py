@@ -34,7 +34,7 @@ CUES = (
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
-    *("denied", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
+    *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""

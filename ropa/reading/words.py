@@ -44,7 +44,10 @@ class WordEngine:
         sheet = Sheet(text, words.fresh())
         linked, measured = activities(sheet), precision()
         self._linked = text, linked
-        placed = (replace(each, activity=linked.get(each.block), confidence=measured.get(each.pattern)) for each in _all(sheet, self.names))
+        placed = (
+            replace(each, activity=linked.get(each.block), confidence=measured.get((each.pattern, each.field, text.language)))
+            for each in _all(sheet, self.names)
+        )
         return tuple(sorted(once(sheet, placed), key=_order))
 
     def linked(self, text: Text) -> dict[int, int]:
