@@ -28,6 +28,7 @@ from ropa.graph import Dataset
 from ropa.infer.rules import infer_dated
 from ropa.labels import Labels
 from ropa.model import LANGUAGES, Clocks
+from ropa.namespaces import ROPA, local_name
 from ropa.register import Register
 from tests.synthetic import synthetic
 from tests.test_export import contrast
@@ -147,6 +148,23 @@ def test_a_narrowed_flow_says_what_it_was_narrowed_to(five: Register, five_expor
 def test_a_question_without_activities_narrows_no_flow(five: Register, five_export: Export) -> None:
     with pytest.raises(UsageError, match="names no controllers"):
         draw("flow", five_export, Options(answer=five.ask("sub-processors")))
+
+
+def test_a_stated_transfer_says_where_a_recipient_is_before_any_seat_does(five_export: Export) -> None:
+    view = five_export.view
+    gmail = next(iri for iri in view.column(ROPA("identifiedAs")) if iri.endswith("/infotrode/gmail"))
+    assert [(local_name(iri), learnt) for iri, learnt in view.countries(gmail)] == [("US", "transfer")]
+    ways = {country.label for unit in units(five_export, FlowScope("infotrode")) for to, country in unit.recipients if to.label == "Google"}
+    assert "United States" in ways
+
+
+def test_what_is_only_to_clarify_is_no_transfer_that_places_a_recipient(example_export: Export) -> None:
+    view = example_export.view
+    unclear = {party for node, _ in view.links(ROPA("clarifies")) for party in view.iris(node, ROPA("recipient"))}
+    stated = {party for _, node in view.links(ROPA("hasTransfer")) for party in view.iris(node, ROPA("recipient"))}
+    learnt = {mark for party in unclear - stated for _, mark in view.countries(party)}
+    assert learnt
+    assert "transfer" not in learnt
 
 
 # -- chains, matrix, neighbourhood -------------------------------------------------------------------------------------

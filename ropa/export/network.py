@@ -36,6 +36,7 @@ KINDS = {
     "country": ("where", "#3730a3"),
 }
 _TERMS = {DPV("hasPurpose"): "purpose", DPV("hasDataSubject"): "data-subject"}
+_LEARNT = {"document": ROPA("country"), "transfer": ROPA("destination"), "vendor-table": ROPA("contractingCountry")}
 _NAMES = {ROPA("recordOf").value: "carries out", DCTERMS("isPartOf").value: "comprises", ROPA("clarifies").value: "perhaps a transfer, to clarify"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -220,7 +221,7 @@ class _Builder:
             learntFrom=countries[0][1] if countries else "",
         )
         for country, learnt in countries:
-            self._edge(iri, self._country(country), ROPA("country") if learnt == "document" else ROPA("contractingCountry"), learntFrom=learnt)
+            self._edge(iri, self._country(country), _LEARNT[learnt], learntFrom=learnt)
         for organisation in organisations:
             self._edge(iri, self._node(organisation, "organisation"), ROPA("identifiedAs"), learntFrom="vendor-table")
         return iri
