@@ -185,6 +185,19 @@ def test_a_link_without_authorisation_is_crossed_not_only_red(example_export: Ex
     assert bad == len(crosses) > 0
 
 
+def test_a_seat_in_the_eu_is_no_place_of_processing_in_the_eu(example_export: Export) -> None:
+    drawing = draw("chains", example_export)
+    row = next(row for row in rows_of(drawing) if row["processor"] == "HubSpot")
+    assert (row["place"], row["learnt"], row["area"]) == ("Ireland", "seat of the contracting entity", "")
+    drawn = next(item for item in parsed(drawing.svg).iter(f"{SVG}a") if "HubSpot:" in (item.findtext(f"{SVG}title") or ""))
+    assert "Ireland (seat of the contracting entity)" in (drawn.findtext(f"{SVG}title") or "")
+    assert drawn.find(f"{SVG}rect").get("fill") == "url(#chains-place-seat)"  # type: ignore[union-attr]
+
+
+def test_the_looks_of_places_are_not_those_of_transfers(example_export: Export) -> None:
+    assert not re.findall(r"chains-(?!place-|title|desc)[a-z-]+", re.sub(r"<style>.*?</style>", "", draw("chains", example_export).svg))
+
+
 def test_completeness_is_the_graphs_own(example: Register, example_export: Export) -> None:
     asked = [row["status"].value for row in example.ask("art30-coverage").rows]
     drawn = [row["status"] for row in rows_of(draw("matrix", example_export)) if not row["item"].startswith("Legal")]
