@@ -121,11 +121,16 @@ def test_a_path_leads_from_people_through_an_activity_to_a_country(five_stats: S
         assert (first.label, last.label) == (path.subject, path.country)
 
 
-def test_every_step_within_a_document_rests_on_a_statement_of_its_activity(exports: dict[str, Export], example_stats: Stats) -> None:
-    said = {item.iri for found in exports["example"].view.said.values() for item in found}
-    for path in example_stats.paths:
-        assert path.steps[1].statement in said
-        assert path.steps[2].statement in said
+@pytest.mark.parametrize("name", ["five", "example"])
+def test_every_step_but_a_seat_rests_on_a_statement_with_its_modality_and_quote(name: str, exports: dict[str, Export], request: pytest.FixtureRequest) -> None:
+    said = {item.iri: item for found in exports[name].view.said.values() for item in found}
+    for path in request.getfixturevalue(f"{name}_stats").paths:
+        for step in path.steps[1:]:
+            if step.how == "vendor-table":
+                assert (step.kind, step.statement, step.quote) == ("country", "", "")
+            else:
+                item = said[step.statement]
+                assert (step.how, step.quote) == (item.modality, clean(item.quote))
 
 
 def test_a_path_that_rests_on_the_vendor_table_says_so(example_stats: Stats) -> None:
