@@ -61,6 +61,11 @@ def on(register: Register, day: date) -> Export:
     return copy.exporter()
 
 
+def rows_of(drawing: Drawing, place: int = 0) -> list[dict[str, str]]:
+    table = drawing.tables[place]
+    return [dict(zip([column.key for column in table.columns], row.cells, strict=True)) for row in table.rows]
+
+
 # -- the map -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def shield(five: Register) -> tuple[Drawing, Drawing]:
@@ -133,6 +138,38 @@ def test_nothing_is_a_hole_before_the_gdpr(example_export: Export) -> None:
     assert all(row["from"] >= "2018-05-25" for row in rows if row["status"] == "Not covered")
 
 
+def test_a_possible_transfer_has_a_line_of_its_own_dashed_and_in_words(example_export: Export) -> None:
+    drawing = draw("timeline", example_export)
+    row = next(item for item in parsed(drawing.svg).iter(f"{SVG}a") if " · may · " in " ".join(item.itertext()))
+    assert "Harbor Ticket" in (row.findtext(f"{SVG}title") or "")
+    bars = [bar for bar in row.iter(f"{SVG}g") if (bar.findtext(f"{SVG}title") or "").startswith("20")]
+    assert bars
+    for bar in bars:
+        assert (bar.findtext(f"{SVG}title") or "").endswith("(may)")
+        assert [edge for edge in bar.iter(f"{SVG}rect") if edge.get("stroke-dasharray")]
+    assert drawing.svg.count('stroke-dasharray="5 3"') == len(bars) + 1, "the others are whole; one stands in the legend"
+    for view in ("timeline", "map"):
+        assert " · of which only possible: 1 · " in draw(view, example_export).svg
+
+
+def test_law_that_may_cover_a_transfer_is_not_said_to_be_what_it_stood_on(example_export: Export) -> None:
+    rows = [row for row in rows_of(draw("timeline", example_export)) if row["standing"]]
+    perhaps = [row["standing"] for row in rows if row["status"] == "Not shown to be covered"]
+    assert perhaps
+    assert all(text.startswith("covered only if the recipient is in the scope of ") for text in perhaps)
+    assert "To clarify" not in {row["status"] for row in rows}
+
+
+def test_the_timeline_ends_where_the_law_is_known(example_export: Export) -> None:
+    last = max(example_export.clocks.as_of.isoformat(), example_export.law_known_until)
+    drawing = draw("timeline", example_export)
+    assert max(row["from"] for row in rows_of(drawing)) <= last
+    assert {row["to"] for row in rows_of(drawing) if not "2000" < row["to"] < last} == {"–"}
+    later = replace(example_export, clocks=Clocks(date(2027, 6, 1), date(2027, 6, 1)))
+    assert f"law known until {example_export.law_known_until}" in draw("timeline", later).svg
+    assert "law known until" not in drawing.svg.replace("law tables known until", "")
+
+
 # -- the flow ----------------------------------------------------------------------------------------------------------
 def test_a_question_narrows_the_flow_to_the_activities_of_its_rows(five: Register, five_export: Export) -> None:
     answer = five.ask("transfers-without-safeguard")
@@ -168,11 +205,6 @@ def test_what_is_only_to_clarify_is_no_transfer_that_places_a_recipient(example_
 
 
 # -- chains, matrix, neighbourhood -------------------------------------------------------------------------------------
-def rows_of(drawing: Drawing, place: int = 0) -> list[dict[str, str]]:
-    table = drawing.tables[place]
-    return [dict(zip([column.key for column in table.columns], row.cells, strict=True)) for row in table.rows]
-
-
 def test_the_chains_have_every_link_of_the_question(example: Register, example_export: Export) -> None:
     asked = {(row["engagedByLabel"].value, row["vendorLabel"].value) for row in example.ask("sub-processors").rows}
     assert {(row["engaged-by"], row["processor"]) for row in rows_of(draw("chains", example_export)) if row["depth"] != "1"} == asked

@@ -18,7 +18,7 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, arrow, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, transfer_table, whose
+from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, tallied, transfer_table, whose
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers, worst
 
 SCALE = 0.615
@@ -78,9 +78,7 @@ class _Map:
         """The whole picture with its tables."""
         export, words = self.export, self.words
         title = words("view.map.title", whose(export, self.options))
-        stated = sum(len(place.stated) for place in self.places)
-        unclear = len(self.items) - stated
-        summary = [counted(export, "view.transfers", stated), words("view.to-clarify-count", str(unclear)), narrowed(export, self.options)]
+        summary = [*tallied(export, self.items), narrowed(export, self.options)]
         subtitle = " · ".join(filter(None, (*summary, export.clocks_said)))
         notes = tuple(map(words, NOTES))
         says = [f"{place.name}: {words('view.status.' + place.status)}, {self._counts(place)}" for place in self.places[:40]]
