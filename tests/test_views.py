@@ -30,6 +30,7 @@ from ropa.labels import Labels
 from ropa.model import LANGUAGES, Clocks
 from ropa.namespaces import ROPA, local_name
 from ropa.register import Register
+from ropa.words import Words
 from tests.synthetic import synthetic
 from tests.test_export import contrast
 
@@ -87,6 +88,16 @@ def test_the_fall_of_the_privacy_shield_shows_on_the_map_of_infotrode(shield: tu
 
 def test_a_country_where_something_is_only_to_clarify_is_dotted_and_never_red(five_export: Export) -> None:
     assert looks(draw("map", five_export), "Canada") == {"url(#map-to-clarify)"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_to_clarify_may_rest_on_the_recipient_as_well_as_on_the_contracting_entity(lang: str) -> None:
+    words = Words(lang)
+    recipient, seat = words("view.recipient").casefold()[:8], words("stats.vendor-table").casefold()
+    for key in ("view.explain.to-clarify", "view.map.note.clarify"):
+        said = words(key).casefold()
+        assert recipient in said, key
+        assert set(re.findall(r"sitz|säte|siège|seat|kotipaikka", seat)) <= set(re.findall(r"sitz|säte|siège|seat|kotipaikka", said)), key
 
 
 def test_singapore_is_a_dot(example_export: Export) -> None:
