@@ -123,14 +123,14 @@ def wrapped(text: str, pixels: float, size: float = 13) -> list[str]:
     return [fit(each, pixels, size) for each in [*lines, line] if each]
 
 
-def titled(title: str, *children: str, class_: str | None = None) -> str:
-    """A group whose title is shown on pointing, and read out."""
-    return tag("g", tag("title", words(title)), *children, class_=class_)
+def titled(title: str, *children: str, class_: str | None = None, tokens: str = "") -> str:
+    """A group whose title is shown on pointing, and read out; `tokens` are those it is filtered by."""
+    return tag("g", tag("title", words(title)), *children, class_=class_, data_tokens=tokens or None)
 
 
-def linked(href: str, title: str, *children: str) -> str:
-    """A link around some elements, with its title."""
-    return tag("a", tag("title", words(title)), *children, href=href)
+def linked(href: str, title: str, *children: str, tokens: str = "") -> str:
+    """A link around some elements, with its title; a group where there is nothing to lead to."""
+    return tag("a", tag("title", words(title)), *children, href=href, data_tokens=tokens or None) if href else titled(title, *children, tokens=tokens)
 
 
 # -- colours and patterns ----------------------------------------------------------------------------------------------

@@ -238,7 +238,9 @@ class _Chains:
         under = (label(at, y + 15 + 13 * turn, line, wide + 14, size=11, class_="soft") for turn, line in enumerate(lines))
         tip = f"{fit(self._name(node.above), 900)} → {fit(self.export.labels.of(node.party), 900)}: {self._tied(node)}"
         tip += f". {fit(node.service, 900)}" if node.service else ""
-        return linked(self.options.href(node.statement), tip + (f" “{fit(node.quote, 4000)}”" if node.quote else ""), *looks, name, *under)
+        tip += f" “{fit(node.quote, 4000)}”" if node.quote else ""
+        things = [("controller", node.controller), ("recipient", node.party), *(("country", country) for country, _ in node.places)]
+        return linked(self.options.href(node.statement), tip, *looks, name, *under, tokens=self.options.tokens(things))
 
     def _name(self, iri: str) -> str:
         return fit(self.export.labels.of(iri), 900)

@@ -38,6 +38,15 @@ def tallied(export: Export, items: Iterable[Transfer]) -> list[str]:
     return [counted(export, "view.transfers", len(stated)), *maybe, export.words("view.to-clarify-count", str(len(found) - len(stated)))]
 
 
+def tokens_of(options: Options, items: Iterable[Transfer], status: str = "") -> str:
+    """What some transfers can be filtered by; `status` is the look of their part of the picture, else their own."""
+    things = []
+    for item in items:
+        things += [("controller", item.controller), ("activity", item.activity or item.controller), ("status", status or item.status)]
+        things += [("country", item.country), *(("recipient", party) for party in item.importers)]
+    return options.tokens(things)
+
+
 def whose(export: Export, options: Options) -> str:
     """Whose picture it is: the name of the one controller that is shown, else the title of the register."""
     only = (iri for iri in export.view.controllers if local_name(iri) == options.controller)

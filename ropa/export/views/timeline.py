@@ -22,6 +22,7 @@ from ropa.export.views.common import (
     narrowed,
     place_of,
     tallied,
+    tokens_of,
     whose,
 )
 from ropa.export.views.coverage import BEFORE, GDPR, Coverage, Period
@@ -146,7 +147,7 @@ class _Timeline:
             *(self._mark(day, y + 15) for day in line.dates if self.begins <= day <= self.ends),
         ]
         tip = f"{self._name(line)} ({what}): {self._said(line)}" + (f". “{fit(item.quote, 2000)}”" if item.quote else "")
-        return linked(self.options.href(item.statement), tip, *parts) if item.statement else titled(tip, *parts)
+        return linked(self.options.href(item.statement) if item.statement else "", tip, *parts, tokens=tokens_of(self.options, line.items))
 
     def _bar(self, period: Period, y: float, line: Line) -> str:
         """A period; paler on the days before the first date of a document that states the transfer, its edge dashed where that may be only."""
