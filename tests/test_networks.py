@@ -25,10 +25,11 @@ from ropa.export.network import network
 from ropa.export.networks import NETWORKS
 from ropa.export.stats import stats
 from ropa.model import LANGUAGES
-from ropa.namespaces import ROPA
+from ropa.namespaces import ROPA, local_name
 from ropa.register import Register
 from ropa.render.stats import COLUMNS, WRITERS
 from ropa.stats import Stats
+from ropa.words import Words
 from tests import npm
 from tests.conftest import EXAMPLE
 from tests.test_export import HOSTILE, clean, contents, export_of, reread, tiny
@@ -152,6 +153,13 @@ def test_the_chain_of_sub_processors_is_followed_to_its_end(example_stats: Stats
     ways = [[step.label for step in path.steps[2:]] for path in example_stats.paths if path.country == "Peru"]
     assert ways
     assert all(way == ["Harbor Ticket Inc.", "Gulf Cloud Corp.", "Pampa Text S.A.", "Andes Label S.A.C.", "Peru"] for way in ways)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_edge_of_the_whole_network_is_named_by_a_word_of_its_language(lang: str, example: Register) -> None:
+    words = Words(lang)
+    for values in example.exporter(lang).parts[1].values():
+        assert values["label"] == words(f"view.edge.{local_name(str(values['predicate']))}")
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------

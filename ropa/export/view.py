@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ropa.graph import Dataset
 from ropa.model import REVIEW_STATES
 from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
+from ropa.words import Words
 
 CONFIRMED = REVIEW_STATES[0]
 UNLINKED = ("implied", "denied")
@@ -236,12 +237,13 @@ class View:
         return self.group(purpose, DPV("Purpose"), 1)
 
     def predicate_name(self, predicate: str, lang: str) -> str:
-        """What people call a property: the name of its field, else its local name as words."""
+        """What people call a property: the name of its field, else the word of an edge of it, else its local name as words."""
         for field in self.subjects(SH("path"), ox.NamedNode(predicate)):
             names = {item.language: item.value for item in self.objects(field, SH("name")) if isinstance(item, ox.Literal)}
             if names:
                 return names.get(lang) or names.get("en") or next(iter(names.values()))
-        return words(local_name(predicate))
+        said, key = Words(lang), f"view.edge.{local_name(predicate)}"
+        return said(key) if key in said else words(local_name(predicate))
 
 
 def words(name: str) -> str:

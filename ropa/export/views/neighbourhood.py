@@ -247,8 +247,7 @@ class _Neighbourhood:
         return linked(self.options.href(statement) if statement else "", tip, line, tokens=tokens)
 
     def _word(self, values: Mapping[str, str | float]) -> str:
-        key = f"view.edge.{local_name(str(values['predicate']))}"
-        return self.words(key) if key in self.words else str(values["label"])
+        return str(values["label"])
 
     def _table(self) -> Table:
         rows = []
