@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from ropa.cli import main
+from ropa.register import Register
+from ropa.register.browsing import browse
 from tests import npm
 from tests.conftest import EXAMPLE, FIVE
 
@@ -136,6 +138,37 @@ def test_a_link_of_a_picture_leads_to_the_words_behind_it(used: dict[str, Any]) 
     assert used["focused"]
     assert re.fullmatch(r"#country=\w+&at=s-\w+", used["after"])
     assert used["quote"]
+
+
+LIT = """(() => {
+  const form = document.getElementById("find"), view = document.querySelector("#map .view svg"), titles = () => [...view.querySelectorAll("[data-tokens]")];
+  const choose = (name, label) => {
+    form.elements[name].value = label ? [...form.elements[name].options].find(option => option.dataset.label === label).value : "";
+    form.elements[name].dispatchEvent(new Event("input", {bubbles: true}));
+  };
+  const lit = () => titles().filter(part => !part.classList.contains("miss")).map(part => part.querySelector("title").textContent);
+  const faint = () => titles().filter(part => part.classList.contains("miss")).map(part => part.querySelector("title").textContent);
+  const out = {};
+  choose("status", "Covered");
+  Object.assign(out, {covered: lit(), rest: faint()});
+  choose("country", "United Kingdom");
+  out.both = lit();
+  return out;
+})()"""
+
+
+def test_a_filter_of_status_leaves_what_has_that_status_and_every_other_choice(tmp_path: Path, example: Register) -> None:
+    page = tmp_path / "register.html"
+    page.write_text(browse(example), encoding="utf-8")
+    (found,) = npm.run("look.mjs", looks=[{"url": page.as_uri(), "script": LIT}])
+    assert found["said"] == []
+    covered, rest, both = (found["script"][name] for name in ("covered", "rest", "both"))
+    countries = [title for title in covered if " → " not in title]
+    assert countries
+    assert all(": Covered (" in title for title in countries)
+    assert any(": Not covered (" in title for title in rest)
+    assert 0 < len(both) < len(covered)
+    assert all("United Kingdom" in title for title in both)
 
 
 def test_every_link_within_a_page_leads_somewhere(pages: Path) -> None:

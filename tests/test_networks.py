@@ -25,10 +25,11 @@ from ropa.export.network import network
 from ropa.export.networks import NETWORKS
 from ropa.export.stats import stats
 from ropa.model import LANGUAGES
-from ropa.namespaces import ROPA
+from ropa.namespaces import ROPA, local_name
 from ropa.register import Register
 from ropa.render.stats import COLUMNS, WRITERS
 from ropa.stats import Stats
+from ropa.words import Words
 from tests import npm
 from tests.conftest import EXAMPLE
 from tests.test_export import HOSTILE, clean, contents, export_of, reread, tiny
@@ -121,11 +122,16 @@ def test_a_path_leads_from_people_through_an_activity_to_a_country(five_stats: S
         assert (first.label, last.label) == (path.subject, path.country)
 
 
-def test_every_step_within_a_document_rests_on_a_statement_of_its_activity(exports: dict[str, Export], example_stats: Stats) -> None:
-    said = {item.iri for found in exports["example"].view.said.values() for item in found}
-    for path in example_stats.paths:
-        assert path.steps[1].statement in said
-        assert path.steps[2].statement in said
+@pytest.mark.parametrize("name", ["five", "example"])
+def test_every_step_but_a_seat_rests_on_a_statement_with_its_modality_and_quote(name: str, exports: dict[str, Export], request: pytest.FixtureRequest) -> None:
+    said = {item.iri: item for found in exports[name].view.said.values() for item in found}
+    for path in request.getfixturevalue(f"{name}_stats").paths:
+        for step in path.steps[1:]:
+            if step.how == "vendor-table":
+                assert (step.kind, step.statement, step.quote) == ("country", "", "")
+            else:
+                item = said[step.statement]
+                assert (step.how, step.quote) == (item.modality, clean(item.quote))
 
 
 def test_a_path_that_rests_on_the_vendor_table_says_so(example_stats: Stats) -> None:
@@ -147,6 +153,13 @@ def test_the_chain_of_sub_processors_is_followed_to_its_end(example_stats: Stats
     ways = [[step.label for step in path.steps[2:]] for path in example_stats.paths if path.country == "Peru"]
     assert ways
     assert all(way == ["Harbor Ticket Inc.", "Gulf Cloud Corp.", "Pampa Text S.A.", "Andes Label S.A.C.", "Peru"] for way in ways)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_edge_of_the_whole_network_is_named_by_a_word_of_its_language(lang: str, example: Register) -> None:
+    words = Words(lang)
+    for values in example.exporter(lang).parts[1].values():
+        assert values["label"] == words(f"view.edge.{local_name(str(values['predicate']))}")
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from ropa.render.grades import grade_of
 from ropa.render.html import record_html
 from ropa.render.json import record_json
 from ropa.render.markdown import escape, record_markdown
+from ropa.render.page import picture_sources
 from ropa.render.site import Link, Shown, Site, index_html
 from ropa.sheets import Record
 from ropa.words import Words
@@ -74,6 +75,14 @@ def site_of(register: Register, lang: str = "en", findings: tuple[Finding, ...] 
     matrix = build_matrix(records, register.clocks, register.law_known_until)
     links = tuple(Link(f"records/{record.id}.html", record.controller_name) for record in records)
     return index_html(Site(register.workspace.title, matrix, links, (Link("graph.ttl", "graph.ttl"),), (Shown("flow", "Data flows", SVG),), findings), lang)
+
+
+def test_no_picture_loosens_the_policy_of_the_page(example: Register) -> None:
+    matrix = build_matrix(all_records(example), example.clocks, example.law_known_until)
+    styled = SVG.replace('class="a"', 'class="a" style="color:red"')
+    policy = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', index_html(Site("x", matrix, pictures=(Shown("flow", "Flows", styled),))))[0]
+    assert "unsafe" not in policy
+    assert picture_sources([styled]) in policy.replace("&#39;", "'")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,9 @@ from ropa.graph import Dataset
 from ropa.infer.rules import infer_dated
 from ropa.labels import Labels
 from ropa.model import LANGUAGES, Clocks
+from ropa.namespaces import ROPA, local_name
 from ropa.register import Register
+from ropa.words import Words
 from tests.synthetic import synthetic
 from tests.test_export import contrast
 
@@ -60,6 +62,11 @@ def on(register: Register, day: date) -> Export:
     return copy.exporter()
 
 
+def rows_of(drawing: Drawing, place: int = 0) -> list[dict[str, str]]:
+    table = drawing.tables[place]
+    return [dict(zip([column.key for column in table.columns], row.cells, strict=True)) for row in table.rows]
+
+
 # -- the map -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def shield(five: Register) -> tuple[Drawing, Drawing]:
@@ -81,6 +88,16 @@ def test_the_fall_of_the_privacy_shield_shows_on_the_map_of_infotrode(shield: tu
 
 def test_a_country_where_something_is_only_to_clarify_is_dotted_and_never_red(five_export: Export) -> None:
     assert looks(draw("map", five_export), "Canada") == {"url(#map-to-clarify)"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_to_clarify_may_rest_on_the_recipient_as_well_as_on_the_contracting_entity(lang: str) -> None:
+    words = Words(lang)
+    recipient, seat = words("view.recipient").casefold()[:8], words("stats.vendor-table").casefold()
+    for key in ("view.explain.to-clarify", "view.map.note.clarify"):
+        said = words(key).casefold()
+        assert recipient in said, key
+        assert set(re.findall(r"sitz|säte|siège|seat|kotipaikka", seat)) <= set(re.findall(r"sitz|säte|siège|seat|kotipaikka", said)), key
 
 
 def test_singapore_is_a_dot(example_export: Export) -> None:
@@ -132,6 +149,38 @@ def test_nothing_is_a_hole_before_the_gdpr(example_export: Export) -> None:
     assert all(row["from"] >= "2018-05-25" for row in rows if row["status"] == "Not covered")
 
 
+def test_a_possible_transfer_has_a_line_of_its_own_dashed_and_in_words(example_export: Export) -> None:
+    drawing = draw("timeline", example_export)
+    row = next(item for item in parsed(drawing.svg).iter(f"{SVG}a") if " · may · " in " ".join(item.itertext()))
+    assert "Harbor Ticket" in (row.findtext(f"{SVG}title") or "")
+    bars = [bar for bar in row.iter(f"{SVG}g") if (bar.findtext(f"{SVG}title") or "").startswith("20")]
+    assert bars
+    for bar in bars:
+        assert (bar.findtext(f"{SVG}title") or "").endswith("(may)")
+        assert [edge for edge in bar.iter(f"{SVG}rect") if edge.get("stroke-dasharray")]
+    assert drawing.svg.count('stroke-dasharray="5 3"') == len(bars) + 1, "the others are whole; one stands in the legend"
+    for view in ("timeline", "map"):
+        assert " · of which only possible: 1 · " in draw(view, example_export).svg
+
+
+def test_law_that_may_cover_a_transfer_is_not_said_to_be_what_it_stood_on(example_export: Export) -> None:
+    rows = [row for row in rows_of(draw("timeline", example_export)) if row["standing"]]
+    perhaps = [row["standing"] for row in rows if row["status"] == "Not shown to be covered"]
+    assert perhaps
+    assert all(text.startswith("covered only if the recipient is in the scope of ") for text in perhaps)
+    assert "To clarify" not in {row["status"] for row in rows}
+
+
+def test_the_timeline_ends_where_the_law_is_known(example_export: Export) -> None:
+    last = max(example_export.clocks.as_of.isoformat(), example_export.law_known_until)
+    drawing = draw("timeline", example_export)
+    assert max(row["from"] for row in rows_of(drawing)) <= last
+    assert {row["to"] for row in rows_of(drawing) if not "2000" < row["to"] < last} == {"–"}
+    later = replace(example_export, clocks=Clocks(date(2027, 6, 1), date(2027, 6, 1)))
+    assert f"law known until {example_export.law_known_until}" in draw("timeline", later).svg
+    assert "law known until" not in drawing.svg.replace("law tables known until", "")
+
+
 # -- the flow ----------------------------------------------------------------------------------------------------------
 def test_a_question_narrows_the_flow_to_the_activities_of_its_rows(five: Register, five_export: Export) -> None:
     answer = five.ask("transfers-without-safeguard")
@@ -149,12 +198,24 @@ def test_a_question_without_activities_narrows_no_flow(five: Register, five_expo
         draw("flow", five_export, Options(answer=five.ask("sub-processors")))
 
 
+def test_a_stated_transfer_says_where_a_recipient_is_before_any_seat_does(five_export: Export) -> None:
+    view = five_export.view
+    gmail = next(iri for iri in view.column(ROPA("identifiedAs")) if iri.endswith("/infotrode/gmail"))
+    assert [(local_name(iri), learnt) for iri, learnt in view.countries(gmail)] == [("US", "transfer")]
+    ways = {country.label for unit in units(five_export, FlowScope("infotrode")) for to, country in unit.recipients if to.label == "Google"}
+    assert "United States" in ways
+
+
+def test_what_is_only_to_clarify_is_no_transfer_that_places_a_recipient(example_export: Export) -> None:
+    view = example_export.view
+    unclear = {party for node, _ in view.links(ROPA("clarifies")) for party in view.iris(node, ROPA("recipient"))}
+    stated = {party for _, node in view.links(ROPA("hasTransfer")) for party in view.iris(node, ROPA("recipient"))}
+    learnt = {mark for party in unclear - stated for _, mark in view.countries(party)}
+    assert learnt
+    assert "transfer" not in learnt
+
+
 # -- chains, matrix, neighbourhood -------------------------------------------------------------------------------------
-def rows_of(drawing: Drawing, place: int = 0) -> list[dict[str, str]]:
-    table = drawing.tables[place]
-    return [dict(zip([column.key for column in table.columns], row.cells, strict=True)) for row in table.rows]
-
-
 def test_the_chains_have_every_link_of_the_question(example: Register, example_export: Export) -> None:
     asked = {(row["engagedByLabel"].value, row["vendorLabel"].value) for row in example.ask("sub-processors").rows}
     assert {(row["engaged-by"], row["processor"]) for row in rows_of(draw("chains", example_export)) if row["depth"] != "1"} == asked
@@ -165,6 +226,19 @@ def test_a_link_without_authorisation_is_crossed_not_only_red(example_export: Ex
     bad = sum(row["authorisation"] == "no authorisation recorded" for row in rows_of(drawing))
     crosses = [path for path in parsed(drawing.svg).iter(f"{SVG}path") if re.search(r"l10 10m0 -10l-10 10", path.get("d", ""))]
     assert bad == len(crosses) > 0
+
+
+def test_a_seat_in_the_eu_is_no_place_of_processing_in_the_eu(example_export: Export) -> None:
+    drawing = draw("chains", example_export)
+    row = next(row for row in rows_of(drawing) if row["processor"] == "HubSpot")
+    assert (row["place"], row["learnt"], row["area"]) == ("Ireland", "seat of the contracting entity", "")
+    drawn = next(item for item in parsed(drawing.svg).iter(f"{SVG}a") if "HubSpot:" in (item.findtext(f"{SVG}title") or ""))
+    assert "Ireland (seat of the contracting entity)" in (drawn.findtext(f"{SVG}title") or "")
+    assert drawn.find(f"{SVG}rect").get("fill") == "url(#chains-place-seat)"  # type: ignore[union-attr]
+
+
+def test_the_looks_of_places_are_not_those_of_transfers(example_export: Export) -> None:
+    assert not re.findall(r"chains-(?!place-|title|desc)[a-z-]+", re.sub(r"<style>.*?</style>", "", draw("chains", example_export).svg))
 
 
 def test_completeness_is_the_graphs_own(example: Register, example_export: Export) -> None:

@@ -33,12 +33,13 @@ class Use:
 
 @dataclass(frozen=True)
 class Engagement:
-    """A party that engages another (GDPR Art. 28(2)), with the countries of the engagement."""
+    """A party that engages another (GDPR Art. 28(2)), with the countries of the engagement; `said` are its statements."""
 
     party: str
     engaged: str
     authorisation: str
     countries: tuple[str, ...]
+    said: tuple[Said, ...]
 
 
 class Dependence:
@@ -88,5 +89,6 @@ class Dependence:
 
     def _engagements(self) -> Iterator[Engagement]:
         for party, node in self.view.links(ROPA("hasEngagement")):
+            said = tuple(self.view.said.get((party, ROPA("hasEngagement").value, node), ()))
             for engaged in self.view.iris(node, ROPA("engages")):
-                yield Engagement(party, engaged, self.view.text(node, ROPA("authorisation")), tuple(self.view.iris(node, ROPA("country"))))
+                yield Engagement(party, engaged, self.view.text(node, ROPA("authorisation")), tuple(self.view.iris(node, ROPA("country"))), said)

@@ -61,18 +61,6 @@ class FlowScope:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True)
-class Pair:
-    """One row of the text alternative: two things of neighbouring columns, and the activities that state both."""
-
-    from_column: str
-    from_label: str
-    to_column: str
-    to_label: str
-    activities: tuple[str, ...]
-    controllers: tuple[str, ...]
-
-
 def columns(export: Export, controller: str = "") -> tuple[str, ...]:
     """The names of the columns: one controller is shown by its own headings, several by the groups of their purposes."""
     reason = "flow.own" if controller or len(export.view.controllers) == 1 else "flow.purpose"
@@ -99,23 +87,6 @@ def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], dict[str, list[
         for link in dict.fromkeys(links):
             result.setdefault(link, {}).setdefault(unit.controller.label, []).append(unit.label)
     return result
-
-
-def flow_pairs(export: Export) -> list[Pair]:
-    """The text alternative of the flow picture: every true pair, nothing left out, sorted by column and label."""
-    names = columns(export)
-    rows = [
-        Pair(
-            names[column],
-            left.label,
-            names[column + 1],
-            right.label,
-            tuple(sorted(unique(label for labels in by_controller.values() for label in labels))),
-            tuple(sorted(by_controller)),
-        )
-        for (column, left, right), by_controller in pairs(units(export)).items()
-    ]
-    return sorted(rows, key=lambda row: (names.index(row.from_column), row.from_label, row.to_label, row.activities))
 
 
 def unique_items(items: Iterable[Item]) -> list[Item]:

@@ -36,7 +36,7 @@ KINDS = {
     "country": ("where", "#3730a3"),
 }
 _TERMS = {DPV("hasPurpose"): "purpose", DPV("hasDataSubject"): "data-subject"}
-_NAMES = {ROPA("recordOf").value: "carries out", DCTERMS("isPartOf").value: "comprises", ROPA("clarifies").value: "perhaps a transfer, to clarify"}
+_LEARNT = {"document": ROPA("country"), "transfer": ROPA("destination"), "vendor-table": ROPA("contractingCountry")}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -220,7 +220,7 @@ class _Builder:
             learntFrom=countries[0][1] if countries else "",
         )
         for country, learnt in countries:
-            self._edge(iri, self._country(country), ROPA("country") if learnt == "document" else ROPA("contractingCountry"), learntFrom=learnt)
+            self._edge(iri, self._country(country), _LEARNT[learnt], learntFrom=learnt)
         for organisation in organisations:
             self._edge(iri, self._node(organisation, "organisation"), ROPA("identifiedAs"), learntFrom="vendor-table")
         return iri
@@ -236,7 +236,8 @@ class _Builder:
 
     def _name(self, predicate: ox.NamedNode) -> str:
         if predicate.value not in self.names:
-            self.names[predicate.value] = _NAMES.get(predicate.value) or self.view.predicate_name(predicate.value, self.export.labels.lang)
+            key, words = f"view.edge.{local_name(predicate.value)}", self.export.words
+            self.names[predicate.value] = words(key) if key in words else self.view.predicate_name(predicate.value, self.export.labels.lang)
         return self.names[predicate.value]
 
     def _label(self, iri: str) -> str:

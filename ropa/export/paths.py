@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ropa.export.dependence import Dependence
+from ropa.export.dependence import Dependence, Engagement
 from ropa.export.network import clean
 from ropa.export.view import Said
 from ropa.namespaces import ROPA
@@ -32,7 +33,7 @@ class _Ways:
     export: Export
     dependence: Dependence
     graph: nx.DiGraph[str] = field(init=False)
-    engaged: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    engaged: dict[str, list[Engagement]] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -40,7 +41,7 @@ class _Ways:
 
         self.graph = nx.DiGraph()
         for item in self.dependence.engagements:
-            self.engaged.setdefault(item.party, []).append((item.engaged, item.countries))
+            self.engaged.setdefault(item.party, []).append(item)
 
     def fill(self) -> None:
         """Add the steps of every activity."""
@@ -55,9 +56,10 @@ class _Ways:
                 self._step(said.value, activity, said.modality, said)
             for party, said in by_activity.get(activity, ()):
                 self._step(activity, party, said.modality, said)
-                self._places(party)
             for said in self.dependence.transfers(activity):
                 self._transfer(activity, said)
+        for party in dict.fromkeys(use.party for use in self.dependence.uses):
+            self._places(party)
 
     def _transfer(self, activity: str, said: Said) -> None:
         view = self.export.view
@@ -75,22 +77,42 @@ class _Ways:
         while waiting:
             current = waiting.pop()
             for country, learnt in self.export.view.countries(current):
-                self._arrive(current, country, "stated" if learnt == "document" else learnt)
-            for engaged, countries in self.engaged.get(current, ()):
-                self._step(current, engaged, "stated")
-                for country in countries:
-                    self._arrive(engaged, country, "stated")
-                if engaged not in seen:
-                    seen.add(engaged)
-                    waiting.append(engaged)
+                for said in self._placing.get((current, country), ()):
+                    self._arrive(current, country, said.modality, said)
+                if learnt == "vendor-table":
+                    self._arrive(current, country, learnt)
+            for item in self.engaged.get(current, ()):
+                for said in item.said:
+                    self._step(current, item.engaged, said.modality, said)
+                    for country in item.countries:
+                        self._arrive(item.engaged, country, said.modality, said)
+                if item.engaged not in seen:
+                    seen.add(item.engaged)
+                    waiting.append(item.engaged)
+
+    @cached_property
+    def _placing(self) -> dict[tuple[str, str], list[Said]]:
+        """The statements that place a party in a country: of the party itself, of data it stores there, of a transfer to it."""
+        view, found = self.export.view, dict[tuple[str, str], list[Said]]()
+        country, goes = view.column(ROPA("country")), view.column(ROPA("destination"))
+        parties = {ROPA("hasHosting").value: view.column(ROPA("hostedBy")), ROPA("hasTransfer").value: view.column(ROPA("recipient"))}
+        for (subject, predicate, value), saids in sorted(view.said.items()):
+            if predicate == ROPA("country").value:
+                found.setdefault((subject, value), []).extend(saids)
+            for party in parties[predicate].get(value, ()) if predicate in parties else ():
+                for place in sorted({*country.get(value, ()), *goes.get(value, ())}):
+                    found.setdefault((party, place), []).extend(saids)
+        return found
 
     def _arrive(self, left: str, country: str, how: str, said: Said | None = None) -> None:
         self.countries.add(country)
         self._step(left, country, how, said)
 
     def _step(self, left: str, right: str, how: str, said: Said | None = None) -> None:
+        """Add a step where it is surer than what is known: simply stated first, then with a statement at all."""
         cost = STEP + (0 if how == "stated" else UNSURE)
-        if left != right and (not self.graph.has_edge(left, right) or cost < self.graph.edges[left, right]["cost"]):
+        known = self.graph.get_edge_data(left, right)
+        if left != right and (known is None or (cost, said is None) < (known["cost"], known["said"] is None)):
             self.graph.add_edge(left, right, cost=cost, how=how, said=said)
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ropa.graph import Dataset
 from ropa.model import REVIEW_STATES
 from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
+from ropa.words import Words
 
 CONFIRMED = REVIEW_STATES[0]
 UNLINKED = ("implied", "denied")
@@ -160,27 +161,35 @@ class View:
 
     # -- recipients ------------------------------------------------------------------------------------------------
     def countries(self, party: str) -> list[tuple[str, str]]:
-        """The countries of a party and where each was learnt: from the ``document``, else from the ``vendor-table`` (the
-        entity that customers contract with)."""
-        country = self.column(ROPA("country"))
-        stated = {iri for thing in (party, *self._placing.get(party, ())) for iri in country.get(thing, ())}
-        if stated:
-            return [(iri, "document") for iri in sorted(stated)]
+        """The countries of a party and where each was learnt: from the ``document``, from a ``transfer`` to it that a document
+        states by naming a decision on that country, else from the ``vendor-table`` (the seat of the entity that customers contract with)."""
+        country, destination = self.column(ROPA("country")), self.column(ROPA("destination"))
+        hosting, transfers = self._hosting.get(party, []), self._transfers.get(party, [])
+        stated = {iri for thing in (party, *hosting, *transfers) for iri in country.get(thing, ())}
+        inferred = {iri for thing in transfers for iri in destination.get(thing, ())} - stated
+        if stated or inferred:
+            return [*((iri, "document") for iri in sorted(stated)), *((iri, "transfer") for iri in sorted(inferred))]
         contracting = self.column(ROPA("contractingCountry"))
         vendors = self.column(ROPA("identifiedAs")).get(party, ())
         return [(iri, "vendor-table") for iri in sorted({iri for vendor in vendors for iri in contracting.get(vendor, ())})]
 
     @cached_property
-    def _placing(self) -> dict[str, list[str]]:
-        """What says of a party where it is, besides itself: where it stores data, and transfers to it."""
+    def _hosting(self) -> dict[str, list[str]]:
+        """The places at which a party stores data."""
         found: dict[str, list[str]] = {}
-        transfers = set(self.subjects(RDF("type"), ROPA("Transfer")))
         for thing, parties in self.column(ROPA("hostedBy")).items():
             for party in parties:
                 found.setdefault(party, []).append(thing)
-        for thing, parties in self.column(ROPA("recipient")).items():
-            for party in parties if thing in transfers else ():
-                found.setdefault(party, []).append(thing)
+        return found
+
+    @cached_property
+    def _transfers(self) -> dict[str, list[str]]:
+        """The transfers to a party that documents state; what they deny or imply is none, nor is what is to clarify."""
+        found: dict[str, list[str]] = {}
+        recipients = self.column(ROPA("recipient"))
+        for transfer in sorted({node for _, node in self.links(ROPA("hasTransfer"))}):
+            for party in recipients.get(transfer, ()):
+                found.setdefault(party, []).append(transfer)
         return found
 
     def organisation(self, vendor: str) -> str:
@@ -228,12 +237,13 @@ class View:
         return self.group(purpose, DPV("Purpose"), 1)
 
     def predicate_name(self, predicate: str, lang: str) -> str:
-        """What people call a property: the name of its field, else its local name as words."""
+        """What people call a property: the name of its field, else the word of an edge of it, else its local name as words."""
         for field in self.subjects(SH("path"), ox.NamedNode(predicate)):
             names = {item.language: item.value for item in self.objects(field, SH("name")) if isinstance(item, ox.Literal)}
             if names:
                 return names.get(lang) or names.get("en") or next(iter(names.values()))
-        return words(local_name(predicate))
+        said, key = Words(lang), f"view.edge.{local_name(predicate)}"
+        return said(key) if key in said else words(local_name(predicate))
 
 
 def words(name: str) -> str:

@@ -82,7 +82,7 @@ class _Page:
             yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
 
     def _draw(self, name: str, controller: str = "") -> Drawing:
-        return draw(name, self.export, Options(controller=controller, href=row_link))
+        return draw(name, self.export, Options(controller=controller, href=row_link, tokens=self._tokens))
 
     # -- filters ---------------------------------------------------------------------------------------------------
     def _facets(self) -> None:
@@ -107,6 +107,22 @@ class _Page:
             token = self.tokens.setdefault((facet, item.id), f"{facet[0]}{len(self.tokens)}")
             self.labels[token] = clean(item.label)
             self.of_activity.setdefault(activity, set()).add(token)
+
+    def _tokens(self, things: Iterable[tuple[str, str]]) -> str:
+        """The tokens of what a drawn part stands for: of a party those of the organisation behind it, of an activity its purposes and data."""
+        found: set[str] = set()
+        for facet, thing in things:
+            vendors = self.view.column(ROPA("identifiedAs")).get(thing, []) if facet == "recipient" else []
+            names = [thing, *map(self.view.organisation, vendors)]
+            found |= {self.tokens[facet, name] for name in names if (facet, name) in self.tokens}
+            if facet == "activity":
+                found |= self.of_activity.get(thing, set()) & self.wide
+        return " ".join(sorted(found))
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The tokens of purposes and data."""
+        return frozenset(token for (facet, _), token in self.tokens.items() if facet in ("purpose", "data"))
 
     def _options(self, cards: tuple[Card, ...]) -> Iterator[Facet]:
         _, purpose, data, recipient, country = columns(self.export)

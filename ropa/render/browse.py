@@ -5,7 +5,6 @@ One file that fetches nothing. Its script, our own, finds and filters; without i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,12 +13,10 @@ from markupsafe import Markup
 
 from ropa.assets import template_text
 from ropa.model import Clocks
-from ropa.render.page import FOLDER, clocks_line, page_footer, render, style_hash
+from ropa.render.page import FOLDER, clocks_line, page_footer, picture_sources, render, style_hash
 from ropa.render.stats import Table, tables
 from ropa.stats import Stats
 from ropa.words import Words
-
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 class Column(Protocol):
@@ -141,17 +138,12 @@ def browse_html(page: Browse, lang: str = "en") -> str:
         clocks=line,
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=style_hash(script),
-        picture_styles=picture_sources(drawn),
+        picture_styles=picture_sources(item.svg for item in drawn),
         svg=lambda item: Markup(item.svg),  # noqa: S704 - a picture that we drew ourselves
         anchor=_anchor,
         anchors=frozenset(said.anchor for card in (*page.cards, *page.things) for said in card.said),
         analysed=analysed,
     )
-
-
-def picture_sources(drawn: Sequence[Drawn]) -> str:
-    """The sources of the pictures' styles in a content security policy."""
-    return "".join(sorted({" " + style_hash(style) for item in drawn for style in _STYLE.findall(item.svg)}))
 
 
 def _anchor(iri: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import groupby
@@ -18,6 +19,7 @@ from ropa.sheets import Entry, Value
 from ropa.words import Words
 
 FOLDER = "render/templates"
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 SYMBOLS = {
     "stated": "●",
     "condition": "◐",
@@ -122,6 +124,11 @@ def render(template: str, lang: str, extra_style: str = "", **values: object) ->
 def style_hash(style: str) -> str:
     """The CSP source of one inline style sheet."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii") + "'"
+
+
+def picture_sources(pictures: Iterable[str]) -> str:
+    """The CSP sources of the style sheets of inline SVG documents, each led by a space, each once."""
+    return "".join(sorted({" " + style_hash(style) for svg in pictures for style in _STYLE.findall(svg)}))
 
 
 def page_footer(line: str) -> str:

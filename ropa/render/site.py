@@ -10,11 +10,10 @@ from markupsafe import Markup
 from ropa.assets import template_text
 from ropa.model import Finding
 from ropa.render.grades import by_controller, first_fixes, tally
-from ropa.render.page import FOLDER, clocks_line, in_order, page_footer, render, style_hash
+from ropa.render.page import FOLDER, clocks_line, in_order, page_footer, picture_sources, render
 from ropa.sheets import Matrix
 from ropa.words import Words
 
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _PROLOGUE = re.compile(r"^\s*(?:<\?xml.*?\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?", re.DOTALL)
 
 
@@ -71,16 +70,9 @@ def index_html(site: Site, lang: str = "en") -> str:
         site=site,
         matrix=site.matrix,
         clocks=line,
-        picture_styles=_style_sources(site.pictures),
+        picture_styles=picture_sources(item.svg for item in site.pictures),
         legend=in_order(site.matrix.statuses()),
         fixes=first_fixes(site.findings),
         parties=by_controller(site.findings),
         tallied=tally(site.findings),
     )
-
-
-def _style_sources(pictures: tuple[Shown, ...]) -> str | None:
-    """CSP sources for the styles of inline pictures; None where one has style attributes, which a hash cannot allow."""
-    if any(re.search(r"\sstyle\s*=", item.svg) for item in pictures):
-        return None
-    return "".join(sorted({" " + style_hash(found) for item in pictures for found in _STYLE.findall(item.svg)}))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,11 @@ from ropa.model import Answer
 def statement_iri(iri: str) -> str:
     """Where a statement's link leads when nothing else is said: to the statement itself."""
     return iri
+
+
+def no_tokens(things: Iterable[tuple[str, str]]) -> str:  # noqa: ARG001 - the signature is that of `Options.tokens`
+    """The tokens of things where nothing filters: none."""
+    return ""
 
 
 def row_anchor(iri: str) -> str:
@@ -39,7 +44,8 @@ class Options:
 
     `controller` is the id of one controller, empty for all. `of` names a thing (an id, a label or an IRI) and `hops` how far
     around it to look. `answer` narrows a picture to what a question found, `asked` being the question's title. `href` gives
-    the target of a statement's link.
+    the target of a statement's link, and `tokens` what a drawn part can be filtered by: of what it stands for, pairs of a facet
+    (``controller``, ``activity``, ``purpose``, ``data``, ``recipient``, ``country``, ``status``) and an IRI or a code.
     """
 
     controller: str = ""
@@ -48,6 +54,7 @@ class Options:
     answer: Answer | None = None
     asked: str = ""
     href: Callable[[str], str] = statement_iri
+    tokens: Callable[[Iterable[tuple[str, str]]], str] = no_tokens
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ KINDS = {
     "organisation": ("#9d174d", "#f58fbb"),
     "country": ("#3730a3", "#a9a5f7"),
 }
+PLACES = ("place-inside", "place-decision", "place-part", "place-none", "place-seat")
+"""The looks of where a party is, none of which is that of a transfer: the colour of countries, and patterns of their own."""
 WHO = (("#3b51bb", "#0ba38e", "#c83d11", "#68487d", "#75001c", "#000456"), ("#3997ff", "#57ffd4", "#b55411", "#c082c0", "#efe377", "#23715c"))
 """The colours of controllers, light and dark: told apart by everyone, see the test."""
 ROOT = "ropa-picture"
@@ -121,14 +123,14 @@ def wrapped(text: str, pixels: float, size: float = 13) -> list[str]:
     return [fit(each, pixels, size) for each in [*lines, line] if each]
 
 
-def titled(title: str, *children: str, class_: str | None = None) -> str:
-    """A group whose title is shown on pointing, and read out."""
-    return tag("g", tag("title", words(title)), *children, class_=class_)
+def titled(title: str, *children: str, class_: str | None = None, tokens: str = "") -> str:
+    """A group whose title is shown on pointing, and read out; `tokens` are those it is filtered by."""
+    return tag("g", tag("title", words(title)), *children, class_=class_, data_tokens=tokens or None)
 
 
-def linked(href: str, title: str, *children: str) -> str:
-    """A link around some elements, with its title."""
-    return tag("a", tag("title", words(title)), *children, href=href)
+def linked(href: str, title: str, *children: str, tokens: str = "") -> str:
+    """A link around some elements, with its title; a group where there is nothing to lead to."""
+    return tag("a", tag("title", words(title)), *children, href=href, data_tokens=tokens or None) if href else titled(title, *children, tokens=tokens)
 
 
 # -- colours and patterns ----------------------------------------------------------------------------------------------
@@ -163,9 +165,9 @@ STYLE = (
 
 
 def pattern(view: str, status: str) -> str:
-    """What a status looks like besides its colour; `filled` names it."""
-    fill, stroke = f"f-{status}", f"l-{status}"
-    ground = tag("rect", class_=f"{fill} tint", width=8, height=8)
+    """What a status, or one of PLACES, looks like besides its colour; `filled` names it."""
+    fill, stroke = f"f-{_colour(status)}", f"l-{_colour(status)}"
+    ground = tag("rect", class_="paper" if status in PLACES else f"{fill} tint", width=8, height=8)
     line = {
         "covered": tag("rect", class_=f"{fill} deep", width=8, height=8),
         "inside": "",
@@ -173,6 +175,11 @@ def pattern(view: str, status: str) -> str:
         "not-covered": tag("path", class_=stroke, d="M-2 2L2 -2M0 8L8 0M6 10L10 6M-2 6L2 10M0 0L8 8M6 -2L10 2", stroke_width=1.5),
         "not-judged": tag("path", class_=stroke, d="M0 2H8M0 6H8", stroke_width=1.3),
         "to-clarify": tag("circle", class_=fill, cx=2, cy=2, r=1.1) + tag("circle", class_=fill, cx=6, cy=6, r=1.1),
+        "place-inside": tag("rect", class_=fill, width=8, height=8),
+        "place-decision": tag("path", class_=stroke, d="M2 0V8M6 0V8", stroke_width=2),
+        "place-part": tag("rect", class_=fill, width=4, height=4) + tag("rect", class_=fill, x=4, y=4, width=4, height=4),
+        "place-none": "",
+        "place-seat": "",
     }[status]
     return tag("pattern", ground, line, id=f"{view}-{status}", width=8, height=8, patternUnits="userSpaceOnUse")
 
@@ -183,10 +190,14 @@ def filled(view: str, status: str) -> str:
 
 
 def swatch(view: str, status: str, x: float, y: float) -> str:
-    """A sample of a status, as it stands in a legend."""
-    return tag("rect", x=x, y=y, width=26, height=14, rx=2, fill=filled(view, status)) + tag(
-        "rect", class_=f"l-{status}", x=x, y=y, width=26, height=14, rx=2
-    )
+    """A sample of a status, or of one of PLACES, as it stands in a legend; the edge of a mere seat is dotted."""
+    ground = tag("rect", x=x, y=y, width=26, height=14, rx=2, fill=filled(view, status))
+    dashes = "1.5 3" if status == "place-seat" else None
+    return ground + tag("rect", class_=f"l-{_colour(status)}", x=x, y=y, width=26, height=14, rx=2, stroke_dasharray=dashes)
+
+
+def _colour(status: str) -> str:
+    return "country" if status in PLACES else status
 
 
 def arrow(name: str, ends: tuple[Point, Point], width: float, dashes: str | None = None) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table, row_anchor
-from ropa.export.views.canvas import Frame, fit, label, linked, number, picture, swatch, tag, titled, width_of
+from ropa.export.views.canvas import PLACES, Frame, fit, label, linked, number, picture, swatch, tag, titled, width_of
 from ropa.export.views.common import LEFT, WIDTH, anchored_once, columns, described, labels, whose
-from ropa.export.views.transfers import INSIDE
+from ropa.export.views.places import SEAT, Place, Places
 from ropa.namespaces import RDF, ROPA, local_name
 
 TOP = 104.0
@@ -21,8 +21,6 @@ FIRST = 190.0
 SINGLES, ACROSS = 60, 4
 """How many processors without a chain are shown, and how many stand beside each other."""
 DEEPEST = 8
-PLACES = {"inside": "inside", "decision": "covered", "part": "not-shown", "none": "to-clarify"}
-"""The look of a country to the EU: what a decision in force says of it, never whether a transfer is covered."""
 GUESSED = "2 4"
 LINES = {
     "specific": None,
@@ -39,11 +37,14 @@ NOTES = ("view.chains.note.authorisation", "view.chains.note.country")
 
 @dataclass(frozen=True)
 class Node:
-    """One party at one place of a tree: how it is tied to the one above, and the statement of that."""
+    """One party at one place of a tree: how it is tied to the one above, and the statement of that.
+
+    `places` are its countries, each with where it was learnt (`View.countries`).
+    """
 
     party: str
     link: str
-    countries: tuple[str, ...]
+    places: tuple[Place, ...]
     service: str
     statement: str
     quote: str
@@ -79,7 +80,7 @@ class _Chains:
         self.of = {name: self.view.column(ROPA(name)) for name in ("engages", "country", "authorisation", "service", "recipient", "contractRecorded")}
         self.roles = [self.view.column(ROPA(name)) for name in ("statedRole", "assessedRole")]
         self.judged = {iri for name in ("EngagedProcessor", "AssessedProcessor") for iri in self.view.subjects(RDF("type"), ROPA(name))}
-        self.scopes = self._scopes()
+        self.places = Places(self.view)
         self.engagements: dict[str, list[tuple[str, str, str]]] = {}
         for (subject, value), (statement, quote) in self.view.quoted(ROPA("hasEngagement")).items():
             self.engagements.setdefault(subject, []).append((value, statement, quote))
@@ -94,17 +95,6 @@ class _Chains:
         names = (self.export.labels.of(node.controller), self.export.labels.of(node.party), node.party)
         return not node.below, not bad, -depth, *names
 
-    def _scopes(self) -> dict[str, set[bool]]:
-        """For each country with a decision in force, whether it speaks of the whole country."""
-        decisions = set(self.view.subjects(RDF("type"), ROPA("AdequacyDecision")))
-        force = {row for rows in self.view.column(ROPA("inForce")).values() for row in rows}
-        scopes, territories = self.view.column(ROPA("scopeCode")), self.view.column(ROPA("territory"))
-        found: dict[str, set[bool]] = {}
-        for row in sorted(decisions & force):
-            for country in territories.get(row, []):
-                found.setdefault(country, set()).add(scopes.get(row) == ["all"])
-        return found
-
     # -- the trees -------------------------------------------------------------------------------------------------
     def _roots(self) -> Iterator[Node]:
         """The processors of each controller, each once, the link with a recorded contract before one without."""
@@ -118,8 +108,8 @@ class _Chains:
             contracts = [node for node in judged if self.of["contractRecorded"].get(node)]
             link = "engaged" if not judged else "contract" if len(contracts) == len(judged) else "no-contract"
             _, statement, quote = ways[0]
-            countries = tuple(country for country, _ in self.view.countries(party))
-            yield Node(party, link, countries, "", statement, quote, controller, 1, controller, self._below(party, controller, (party,)))
+            places = tuple(self.view.countries(party))
+            yield Node(party, link, places, "", statement, quote, controller, 1, controller, self._below(party, controller, (party,)))
 
     def _below(self, party: str, controller: str, path: tuple[str, ...]) -> tuple[Node, ...]:
         """Whom a party engages; a party that stands above itself ends the chain."""
@@ -129,17 +119,12 @@ class _Chains:
         for engagement, statement, quote in sorted(self.engagements.get(party, [])):
             for sub in self.of["engages"].get(engagement, []):
                 link = self.of["authorisation"].get(engagement, ["unstated"])[0]
-                countries = tuple(self.of["country"].get(engagement, [])) or tuple(country for country, _ in self.view.countries(sub))
+                stated = [(country, "document") for country in self.of["country"].get(engagement, [])]
+                places = tuple(stated or self.view.countries(sub))
                 service = "; ".join(self.of["service"].get(engagement, []))
                 below = self._below(sub, controller, (*path, sub)) if sub not in path else ()
-                found.append(Node(sub, link, countries, service, statement, quote, party, len(path) + 1, controller, below))
+                found.append(Node(sub, link, places, service, statement, quote, party, len(path) + 1, controller, below))
         return tuple(sorted(found, key=lambda node: (self.export.labels.of(node.party), node.party)))
-
-    def _place(self, country: str) -> str:
-        if self.view.area(country) in INSIDE:
-            return "inside"
-        scopes = self.scopes.get(country)
-        return "none" if scopes is None else "decision" if True in scopes else "part"
 
     # -- the picture -----------------------------------------------------------------------------------------------
     def drawing(self) -> Drawing:
@@ -166,7 +151,7 @@ class _Chains:
             body.append(label(LEFT, TOP + 10, words("view.nothing"), 800, size=15))
             bottom += 40
         legend, bottom = self._legend(bottom + 12, links)
-        svg = picture(frame, bottom, [*body, *legend], notes, PLACES.values())
+        svg = picture(frame, bottom, [*body, *legend], notes, PLACES)
         return Drawing("chains", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(links),))
 
     def _layout(self) -> tuple[list[tuple[str, list[Placed]]], int, float]:
@@ -244,15 +229,18 @@ class _Chains:
 
     def _node(self, node: Node, x: float, y: float, wide: float, who: str = "") -> str:
         """A party with the look of its countries, and how it is tied to the one above."""
-        looks = [swatch("chains", PLACES[self._place(country)], x - 18 + 5 * turn, y - 12) for turn, country in enumerate(node.countries[:3])]
+        looks = [swatch("chains", f"place-{self.places.of(place)}", x - 18 + 5 * turn, y - 12) for turn, place in enumerate(node.places[:3])]
         at = x + 16 + 5 * max(0, len(looks) - 1) if looks else x - 18
-        where = labels(self.export, node.countries) or self.words("flow.no-place")
-        lines = [who + where, self._word(node.link)] if node.below or node.depth > 1 else [f"{who}{where} · {self._word(node.link)}"]
+        where = "; ".join(map(self._where, node.places)) or self.words("flow.no-place")
+        tall = node.below or node.depth > 1 or "seat" in map(self.places.of, node.places)
+        lines = [who + where, self._word(node.link)] if tall else [f"{who}{where} · {self._word(node.link)}"]
         name = label(at, y, self._name(node.party), wide, class_="strong")
         under = (label(at, y + 15 + 13 * turn, line, wide + 14, size=11, class_="soft") for turn, line in enumerate(lines))
         tip = f"{fit(self._name(node.above), 900)} → {fit(self.export.labels.of(node.party), 900)}: {self._tied(node)}"
         tip += f". {fit(node.service, 900)}" if node.service else ""
-        return linked(self.options.href(node.statement), tip + (f" “{fit(node.quote, 4000)}”" if node.quote else ""), *looks, name, *under)
+        tip += f" “{fit(node.quote, 4000)}”" if node.quote else ""
+        things = [("controller", node.controller), ("recipient", node.party), *(("country", country) for country, _ in node.places)]
+        return linked(self.options.href(node.statement), tip, *looks, name, *under, tokens=self.options.tokens(things))
 
     def _name(self, iri: str) -> str:
         return fit(self.export.labels.of(iri), 900)
@@ -262,21 +250,31 @@ class _Chains:
         return self.words(f"view.chains.{key}")
 
     def _tied(self, node: Node) -> str:
-        where = [f"{self.export.labels.of(country)} ({self.words('view.chains.' + self._place(country))})" for country in node.countries]
+        where = [f"{self.export.labels.of(place[0])} ({self._area(self.places.of(place))})" for place in node.places]
         return "; ".join([self._word(node.link), *(where or [self.words("flow.no-place")])])
+
+    def _where(self, place: Place) -> str:
+        """A country; of a mere seat, that it is one."""
+        country, learnt = place
+        return self.export.labels.of(country) + (f" ({self._area('seat')})" if learnt == SEAT else "")
+
+    def _area(self, place: str) -> str:
+        return self.words("stats.vendor-table" if place == "seat" else f"view.chains.{place}")
 
     def _legend(self, y: float, links: list[Node]) -> tuple[list[str], float]:
         parts, x = [], float(LEFT)
-        met = {self._place(country) for node in links for country in node.countries}
-        for place, look in PLACES.items():
-            if place in met:
-                word = self.words(f"view.chains.{place}")
+        met = {f"place-{self.places.of(place)}" for node in links for place in node.places}
+        for look in PLACES:
+            if look in met:
+                word = self._area(look.removeprefix("place-"))
+                if x + 34 + width_of(word) > WIDTH - LEFT:
+                    x, y = float(LEFT), y + 24
                 parts += [swatch("chains", look, x, y + 5), label(x + 34, y + 16, word, 400)]
                 x += 66 + width_of(word)
         return parts, y + (44 if parts else 0)
 
     def _table(self, links: list[Node]) -> Table:
-        keys = ("controller", "depth", "engaged-by", "processor", "place", "area", "authorisation", "for", "quote", "statement")
+        keys = ("controller", "depth", "engaged-by", "processor", "place", "learnt", "area", "authorisation", "for", "quote", "statement")
         rows = []
         for node in links:
             cells = (
@@ -284,8 +282,9 @@ class _Chains:
                 str(node.depth),
                 self.export.labels.of(node.above),
                 self.export.labels.of(node.party),
-                labels(self.export, node.countries),
-                "; ".join(unique(self.words(f"view.chains.{self._place(country)}") for country in node.countries)),
+                labels(self.export, (country for country, _ in node.places)),
+                "; ".join(unique(self.words(f"view.learnt.{learnt}") if learnt != SEAT else self._area("seat") for _, learnt in node.places)),
+                "; ".join(unique(self._area(self.places.of(place)) for place in node.places if place[1] != SEAT)),
                 self._word(node.link),
                 node.service,
                 node.quote,

@@ -29,6 +29,24 @@ def counted(export: Export, key: str, count: int) -> str:
     return export.words(key.removesuffix("s")) if count == 1 else export.words(key, f"{count:,}".replace(",", "\u202f"))
 
 
+def tallied(export: Export, items: Iterable[Transfer]) -> list[str]:
+    """How many transfers are stated, how many of them are only possible, and how many are to clarify."""
+    found = list(items)
+    stated = [item for item in found if item.status != TO_CLARIFY]
+    possible = sum(item.possible for item in stated)
+    maybe = [export.words("view.possible-count", str(possible))] if possible else []
+    return [counted(export, "view.transfers", len(stated)), *maybe, export.words("view.to-clarify-count", str(len(found) - len(stated)))]
+
+
+def tokens_of(options: Options, items: Iterable[Transfer], status: str = "") -> str:
+    """What some transfers can be filtered by; `status` is the look of their part of the picture, else their own."""
+    things = []
+    for item in items:
+        things += [("controller", item.controller), ("activity", item.activity or item.controller), ("status", status or item.status)]
+        things += [("country", item.country), *(("recipient", party) for party in item.importers)]
+    return options.tokens(things)
+
+
 def whose(export: Export, options: Options) -> str:
     """Whose picture it is: the name of the one controller that is shown, else the title of the register."""
     only = (iri for iri in export.view.controllers if local_name(iri) == options.controller)

@@ -91,12 +91,12 @@ class Coverage:
             return "not-judged", ()
         if any(first <= day and (last is None or day <= last) for first, last in self.inside.get(item.country, [])):
             return "inside", ()
+        if item.status == TO_CLARIFY:
+            return TO_CLARIFY, ()  # no transfer is stated, so that none stands on any law
         held = [self.law[row] for row in item.instruments if row in self.law and self.law[row].holds(day)]
         here = [row for row in held if not row.territories or not item.country or item.country in row.territories]
         covering = tuple(row.iri for row in here if self._covers(row, item))
         perhaps = tuple(row.iri for row in here if row.decision and row.scope not in WHOLE)
-        if item.status == TO_CLARIFY:
-            return TO_CLARIFY, covering or perhaps
         if covering or perhaps:
             return ("covered", covering) if covering else ("not-shown", perhaps)
         if day < GDPR:

@@ -15,6 +15,8 @@ from ropa.export.views.canvas import WHO, Frame, fit, label, number, picture, ta
 from ropa.export.views.common import described, narrowed, whose
 
 NOTES = ("flow.note.thickness", "flow.note.pairs", "flow.note.country")
+FACETS = ("controller", "purpose", "data", "recipient", "country")
+"""What the columns are filtered by."""
 FOOT = 66.0
 
 
@@ -72,7 +74,7 @@ class _Flow:
         said = tag("text", words(name), tag("tspan", str(count), class_="soft", dx=6), x=bar.x + BAR + 6, y=bar.y + bar.height / 2 + 4.5)
         shape = tag("rect", class_=f"f-{colour}", x=bar.x, y=bar.y, width=BAR, height=bar.height)
         opens = label(bar.x, bar.y - 6, bar.opens, room, size=12, class_="soft") if bar.opens else ""
-        return opens + titled(f"{fit(bar.item.label, 4000)}: {self._activities(count)}", shape, said)
+        return opens + titled(f"{fit(bar.item.label, 4000)}: {self._activities(count)}", shape, said, tokens=self._tokens(bar))
 
     def _ribbon(self, ribbon: Ribbon) -> str:
         x1, x2 = ribbon.left.x + BAR, ribbon.right.x
@@ -85,11 +87,15 @@ class _Flow:
         vague = " vague" if ribbon.left.is_quiet or not ribbon.right.item.stated else ""
         ends = f"{fit(ribbon.left.item.label, 900)} – {fit(ribbon.right.item.label, 900)}"
         tip = f"{fit(controller.label, 900)}: {ends}: {self._activities(len(ribbon.activities))}"
+        tokens = self._tokens(ribbon.left, ribbon.right)
         path = (
             f"M{number(x1)} {number(y1)}C{middle} {number(y1)} {middle} {number(y2)} {number(x2)} {number(y2)}V{number(y2 + right)}"
             f"C{middle} {number(y2 + right)} {middle} {number(y1 + left)} {number(x1)} {number(y1 + left)}Z"
         )
-        return tag("path", tag("title", words(tip)), class_=f"ribbon f-c{colour}{vague}", d=path)
+        return tag("path", tag("title", words(tip)), class_=f"ribbon f-c{colour}{vague}", d=path, data_tokens=tokens or None)
+
+    def _tokens(self, *bars: Bar) -> str:
+        return self.options.tokens((FACETS[bar.column], bar.item.id) for bar in bars)
 
     def _activities(self, count: int) -> str:
         return self.words("flow.activity") if count == 1 else self.words("flow.activities", str(count))

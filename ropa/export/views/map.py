@@ -18,7 +18,7 @@ from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, arrow, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, transfer_table, whose
+from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, tallied, tokens_of, transfer_table, whose
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers, worst
 
 SCALE = 0.615
@@ -78,9 +78,7 @@ class _Map:
         """The whole picture with its tables."""
         export, words = self.export, self.words
         title = words("view.map.title", whose(export, self.options))
-        stated = sum(len(place.stated) for place in self.places)
-        unclear = len(self.items) - stated
-        summary = [counted(export, "view.transfers", stated), words("view.to-clarify-count", str(unclear)), narrowed(export, self.options)]
+        summary = [*tallied(export, self.items), narrowed(export, self.options)]
         subtitle = " · ".join(filter(None, (*summary, export.clocks_said)))
         notes = tuple(map(words, NOTES))
         says = [f"{place.name}: {words('view.status.' + place.status)}, {self._counts(place)}" for place in self.places[:40]]
@@ -106,7 +104,7 @@ class _Map:
                     tag("path", d=outline, fill=filled("map", place.status), stroke="none"),
                     tag("path", d=outline, class_=f"l-{place.status}", stroke_width=2),
                 )
-                paths.append(titled(self._tip(place), fill, edge))
+                paths.append(titled(self._tip(place), fill, edge, tokens=self._tokens(place)))
         scale = f"translate(20 {number(TOP)}) scale({SCALE})"
         return tag("g", *paths, transform=scale)
 
@@ -116,7 +114,8 @@ class _Map:
             if "dot" in _world()[place.code]:
                 x, y = _at(place.code)
                 dot = tag("circle", class_="paper", cx=x, cy=y, r=6) + tag("circle", cx=x, cy=y, r=6, fill=filled("map", place.status))
-                yield titled(self._tip(place), dot, tag("circle", class_=f"l-{place.status}", cx=x, cy=y, r=6, stroke_width=1.8))
+                ring = tag("circle", class_=f"l-{place.status}", cx=x, cy=y, r=6, stroke_width=1.8)
+                yield titled(self._tip(place), dot, ring, tokens=self._tokens(place))
 
     # -- arrows ----------------------------------------------------------------------------------------------------
     def _arrows(self) -> Iterable[str]:
@@ -147,7 +146,10 @@ class _Map:
         importers = labels(self.export, (to for item in items for to in item.importers))
         says = f"{self._name(start)} → {self._name(end)}: {self._many(items)}; {self.words('view.status.' + look)}; {importers}"
         statement = next((item.statement for item in items if item.statement and item.status == look), "")
-        return linked(self.options.href(statement), fit(says, 4000), drawn) if statement else titled(fit(says, 4000), drawn)
+        return linked(self.options.href(statement) if statement else "", fit(says, 4000), drawn, tokens=tokens_of(self.options, items, look))
+
+    def _tokens(self, place: Place) -> str:
+        return tokens_of(self.options, (*place.stated, *place.unclear), place.status)
 
     # -- words -----------------------------------------------------------------------------------------------------
     def _names(self) -> Iterable[str]:

@@ -50,6 +50,7 @@ class _Matrix:
         self.units = units(export, FlowScope(options.controller, options.answer))
         found = self._coverage() if options.answer is None else ()
         self.coverage = sorted(found, key=lambda item: (export.labels.of(item.controller), item.document, LETTERS.index(item.letter)))
+        self.ids = {(kind, item.label): item.id for unit in self.units for kind, item in _items(unit)}
         vendors = ((unit, unit.controller.label, to.label) for unit in self.units for to in _recipients(unit))
         data = ((unit, item.label, to.label) for unit in self.units for item in unit.data if item.stated for to in _recipients(unit))
         self.panels: tuple[tuple[str, str, str, Pairs], ...] = (
@@ -83,8 +84,10 @@ class _Matrix:
             lines = list(self.view.lineage(unit.activity))
             grounds, purposes = (next((values[line] for line in lines if line in values), []) for values in stated)
             for purpose in unique(self.view.purpose_group(iri) for iri in purposes):
+                name = _upper(self.export.labels.of(purpose))
+                self.ids["purpose", name] = purpose
                 for ground in unique(iri for node in grounds for iri in basis.get(node, [])):
-                    yield unit, _upper(self.export.labels.of(purpose)), self.export.labels.of(ground)
+                    yield unit, name, self.export.labels.of(ground)
 
     def drawing(self) -> Drawing:
         """The whole picture with its tables."""
@@ -96,9 +99,9 @@ class _Matrix:
         description = described(*statuses, *largest, *([] if statuses or largest else [said("view.nothing")]), *notes, export.clocks_said)
         frame = Frame("matrix", WIDTH, title, export.clocks_said, description, export.labels.lang)
         body, y = self._completeness(TOP)
-        for name, _, _, found in self.panels:
+        for name, left, right, found in self.panels:
             if found:
-                panel, y = self._heat(said(f"view.matrix.{name}"), found, y + 40)
+                panel, y = self._heat(said(f"view.matrix.{name}"), (left, right), found, y + 40)
                 body += panel
         if not body:
             body, y = [label(LEFT, TOP, said("view.nothing"), 800, size=15)], TOP + 30
@@ -147,7 +150,11 @@ class _Matrix:
         return f"{self.export.labels.of(item.controller)}, {self.words('column.' + item.letter)}: {self.words('status.' + item.status)}"
 
     # -- heat ------------------------------------------------------------------------------------------------------
-    def _heat(self, title: str, found: Pairs, y: float) -> tuple[list[str], float]:
+    def _tokens(self, *things: tuple[str, str]) -> str:
+        """What a cell or a heading can be filtered by, each by its kind and label."""
+        return self.options.tokens((kind, self.ids[kind, name]) for kind, name in things if (kind, name) in self.ids)
+
+    def _heat(self, title: str, kinds: tuple[str, str], found: Pairs, y: float) -> tuple[list[str], float]:
         rows, left_rows = _top(found, 0, ROWS)
         heads, left_heads = _top(found, 1, COLUMNS)
         most = max(len(found.get((row, head), ())) for row in rows for head in heads)
@@ -156,17 +163,18 @@ class _Matrix:
         for place, head in enumerate(heads):
             x = LEFT + NAMES + place * CELL + CELL / 2
             turned = f"translate({x - 4:.1f} {y - 8:.1f}) rotate(-38)"
-            parts.append(
-                titled(fit(head, 4000), tag("text", words(fit(head, min(SLANT, (WIDTH - 8 - x) / 0.79), 12)), class_="t12", transform=turned))
-            )
+            drawn = tag("text", words(fit(head, min(SLANT, (WIDTH - 8 - x) / 0.79), 12)), class_="t12", transform=turned)
+            parts.append(titled(fit(head, 4000), drawn, tokens=self._tokens((kinds[1], head))))
         for row in rows:
             total = str(len(frozenset().union(*(behind for (each, _), behind in found.items() if each == row))))
             shown = label(LEFT, y + 17, row, NAMES - 50)
-            parts.append(titled(fit(row, 4000), shown, label(LEFT + NAMES - 12, y + 17, total, 40, size=12, class_="soft", anchor="end")))
+            number = label(LEFT + NAMES - 12, y + 17, total, 40, size=12, class_="soft", anchor="end")
+            parts.append(titled(fit(row, 4000), shown, number, tokens=self._tokens((kinds[0], row))))
             for place, head in enumerate(heads):
                 count = len(found.get((row, head), ()))
                 if count:
-                    parts.append(self._number(count, most, (LEFT + NAMES + place * CELL, y), f"{fit(row, 900)} – {fit(head, 900)}"))
+                    tokens = self._tokens((kinds[0], row), (kinds[1], head))
+                    parts.append(self._number(count, most, (LEFT + NAMES + place * CELL, y), f"{fit(row, 900)} – {fit(head, 900)}", tokens))
             y += HIGH
         rest = [self.words("view.matrix.rows", str(left_rows))] if left_rows else []
         rest += [self.words("view.matrix.columns", str(left_heads))] if left_heads else []
@@ -175,12 +183,13 @@ class _Matrix:
             y += 24
         return parts, y
 
-    def _number(self, count: int, most: int, at: tuple[float, float], what: str) -> str:
+    def _number(self, count: int, most: int, at: tuple[float, float], what: str, tokens: str) -> str:
         x, y = at
         depth = f"{0.1 + 0.42 * count / most:.2f}"
         ground = tag("rect", class_="f-covered", x=x, y=y, width=CELL - 3, height=HIGH - 3, rx=2, fill_opacity=depth)
         said = self.words("flow.activity") if count == 1 else self.words("flow.activities", str(count))
-        return titled(f"{what}: {said}", ground, label(x + CELL / 2 - 2, y + 16, str(count), CELL, size=12, anchor="middle"))
+        word = label(x + CELL / 2 - 2, y + 16, str(count), CELL, size=12, anchor="middle")
+        return titled(f"{what}: {said}", ground, word, tokens=tokens)
 
     # -- tables ----------------------------------------------------------------------------------------------------
     def _coverage_table(self) -> Table:
@@ -204,6 +213,11 @@ class _Matrix:
         rows = tuple(Row((row, head, str(len(behind)))) for (row, head), behind in ranked)
         named = columns(self.export, left, right, "count.activities", numbers=("count.activities",))
         return Table(name, self.words(f"view.matrix.{name}"), named, rows)
+
+
+def _items(unit: Unit) -> list[tuple[str, Item]]:
+    """The controller, data and recipients of an activity, by kind."""
+    return [("controller", unit.controller), *(("data", item) for item in unit.data), *(("recipient", item) for item in _recipients(unit))]
 
 
 def _recipients(unit: Unit) -> list[Item]:

@@ -206,9 +206,10 @@ class _Neighbourhood:
         text = label(box.x + 12, box.y + 17, name, BOX - 18, size=12, class_="strong" if box.far == 0 else "")
         said = next((values for _, _, values in self._ties(box.iri) if values.get("statement")), None)
         tip = f"{self.words('view.kind.' + kind)}: {fit(name, 8000)}"
+        parts, tokens = (ground, edge, band, text), self.options.tokens([_thing(box)])
         if said is None:
-            return titled(tip, ground, edge, band, text)
-        return linked(self.options.href(str(said["statement"])), tip + _quoted(said), ground, edge, band, text)
+            return titled(tip, *parts, tokens=tokens)
+        return linked(self.options.href(str(said["statement"])), tip + _quoted(said), *parts, tokens=tokens)
 
     def _ties(self, iri: str) -> list[Edge]:
         return sorted((edge for edge in self.inside if iri in edge[:2]), key=lambda edge: self.far[edge[0]] + self.far[edge[1]])
@@ -242,11 +243,11 @@ class _Neighbourhood:
         line = tag("path", class_=f"l-{right.kind} edge", d=path, stroke_width=1.4, stroke_dasharray=dashes)
         tip = f"{fit(self.nodes[left.iri]['label'], 900)} – {self._word(values)} – {fit(self.nodes[right.iri]['label'], 900)}{_quoted(values)}"
         statement = str(values.get("statement", ""))
-        return linked(self.options.href(statement), tip, line) if statement else titled(tip, line)
+        tokens = self.options.tokens([_thing(left), _thing(right)])
+        return linked(self.options.href(statement) if statement else "", tip, line, tokens=tokens)
 
     def _word(self, values: Mapping[str, str | float]) -> str:
-        key = f"view.edge.{local_name(str(values['predicate']))}"
-        return self.words(key) if key in self.words else str(values["label"])
+        return str(values["label"])
 
     def _table(self) -> Table:
         rows = []
@@ -258,6 +259,11 @@ class _Neighbourhood:
             rows.append(Row(cells, row_anchor(statement) if statement else ""))
         keys = ("thing", "kind", "tie", "other", "other-kind", "certainty", "quote", "statement")
         return Table("ties", self.words("view.neighbourhood.table"), columns(self.export, *keys), anchored_once(rows))
+
+
+def _thing(box: Box) -> tuple[str, str]:
+    """What a box can be filtered by: the facet that its kind stands for, and what it is."""
+    return {"organisation": "recipient"}.get(box.kind, box.kind), box.iri
 
 
 def _quoted(values: Mapping[str, str | float]) -> str:

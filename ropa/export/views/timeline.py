@@ -17,15 +17,16 @@ from ropa.export.views.common import (
     anchored_once,
     certainty,
     columns,
-    counted,
     described,
     labels,
     narrowed,
     place_of,
+    tallied,
+    tokens_of,
     whose,
 )
 from ropa.export.views.coverage import BEFORE, GDPR, Coverage, Period
-from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers
+from ropa.export.views.transfers import ORDER, Transfer, transfers
 from ropa.namespaces import DCTERMS, ROPA
 
 FIRST_YEAR = 2015
@@ -34,12 +35,15 @@ NAMES = 330.0
 TOP = 122.0
 STEP = 38.0
 ROWS = 40
+MAYBE = "5 3"
+"""The dashes around what is only possible."""
+OPEN = "–"
 NOTES = ("view.timeline.note.reading", "view.timeline.note.clauses")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the picture: transfers by one exporter to one importer in one country that stand alike on every day."""
+    """One line of the picture: transfers by one exporter to one importer in one country, said alike, that stand alike on every day."""
 
     items: tuple[Transfer, ...]
     periods: tuple[Period, ...]
@@ -61,8 +65,8 @@ class _Timeline:
         self.export, self.options, self.words = export, options, export.words
         self.coverage = Coverage(export)
         self.begins = date(FIRST_YEAR, 1, 1)
-        known = date.fromisoformat(export.law_known_until)
-        self.ends = date(max(export.clocks.as_of, known, GDPR).year + 1, 12, 31)
+        self.known = date.fromisoformat(export.law_known_until)
+        self.ends = max(export.clocks.as_of, self.known, GDPR)
         self.dated = export.view.column(DCTERMS("date"))
         self.lines = sorted(self._lines(transfers(export, options)), key=self._sorting)
 
@@ -71,7 +75,7 @@ class _Timeline:
         lines: dict[tuple[object, ...], tuple[Period, ...]] = {}
         for item in items:
             periods = tuple(self.coverage.periods(item, self.begins, self.ends))
-            key: tuple[object, ...] = (item.controller, item.exporter, item.importers, item.country, item.place, item.status, periods)
+            key: tuple[object, ...] = (item.controller, item.exporter, item.importers, item.country, item.place, item.status, item.modality, periods)
             alike.setdefault(key, []).append(item)
             lines[key] = periods
         for each, group in alike.items():
@@ -91,11 +95,9 @@ class _Timeline:
         export, words = self.export, self.words
         title = words("view.timeline.title", whose(export, self.options))
         shown = self.lines[:ROWS]
-        stated = sum(len(line.items) for line in self.lines if line.first.status != TO_CLARIFY)
-        unclear = sum(len(line.items) for line in self.lines) - stated
-        summary = [counted(export, "view.transfers", stated), words("view.to-clarify-count", str(unclear)), narrowed(export, self.options)]
+        summary = [*tallied(export, (item for line in self.lines for item in line.items)), narrowed(export, self.options)]
         notes = tuple(map(words, NOTES))
-        says = [f"{self._name(line)}: {self._said(line)}" for line in shown[:12]]
+        says = [f"{self._name(line)}{self._maybe(line, ' ({})')}: {self._said(line)}" for line in shown[:12]]
         description = described(*summary, *says or [words("view.nothing")], *notes, export.clocks_said)
         frame = Frame("timeline", WIDTH, title, " · ".join(filter(None, (*summary, export.clocks_said))), description, export.labels.lang)
         bottom = TOP + STEP * len(shown)
@@ -106,7 +108,7 @@ class _Timeline:
         if not shown:
             body.append(label(LEFT, TOP + 20, words("view.nothing"), 800, size=15))
             bottom += 40
-        legend, bottom = self._legend(bottom + 30)
+        legend, bottom = self._legend(bottom + 44)
         svg = picture(frame, bottom, [*body, *legend], notes, ORDER)
         return Drawing("timeline", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(),))
 
@@ -118,41 +120,48 @@ class _Timeline:
         for year in range(self.begins.year, self.ends.year + 1):
             x = self._x(date(year, 1, 1))
             yield tag("path", class_="l-rule", d=f"M{number(x)} {number(TOP - 12)}V{number(bottom)}", stroke_width=0.7)
-            yield label(x + 3, TOP - 16, str(year), 60, size=12, class_="soft")
+            if x < WIDTH - 56:
+                yield label(x + 3, TOP - 16, str(year), 60, size=12, class_="soft")
         for day, word, dashes in ((GDPR, self.words("view.timeline.gdpr"), "2 3"), (self.export.clocks.as_of, self._as_of(), None)):
             if self.begins <= day <= self.ends:
-                x = self._x(day)
-                anchor = "end" if x > WIDTH - 150 else "middle"
-                yield tag("path", class_="l-ink", d=f"M{number(x)} {number(TOP - 34)}V{number(bottom)}", stroke_width=1.4, stroke_dasharray=dashes)
-                yield label(x, TOP - 38, word, 220, size=12, class_="strong", anchor=anchor)
+                yield self._day(day, word, (TOP - 34, bottom), TOP - 38, dashes)
+        if self.known < self.export.clocks.as_of:
+            yield self._day(self.known, self.words("view.timeline.known", self.known.isoformat()), (TOP - 12, bottom + 4), bottom + 18, "6 3")
+
+    def _day(self, day: date, word: str, ends: tuple[float, float], y: float, dashes: str | None) -> str:
+        """A line across all rows at a day, with its word at a height."""
+        x = self._x(day)
+        line = tag("path", class_="l-ink", d=f"M{number(x)} {number(ends[0])}V{number(ends[1])}", stroke_width=1.4, stroke_dasharray=dashes)
+        return line + label(x, y, word, 220, size=12, class_="strong", anchor="end" if x > WIDTH - 150 else "middle")
 
     def _as_of(self) -> str:
         return self.words("view.timeline.as-of", self.export.clocks.as_of.isoformat())
 
     def _row(self, line: Line, y: float) -> str:
         item = line.first
-        what = self.export.labels.of(item.controller) + " · " + self._activities(line)
+        what = f"{self.export.labels.of(item.controller)}{self._maybe(line, ' · {}')} · {self._activities(line)}"
         parts = [
             label(LEFT, y + 14, self._name(line), NAMES - 12, class_="strong"),
             label(LEFT, y + 29, what, NAMES - 12, size=11, class_="soft"),
-            *(self._bar(period, y + 6, line.dates[:1]) for period in line.periods if period.status != BEFORE),
+            *(self._bar(period, y + 6, line) for period in line.periods if period.status != BEFORE),
             *(self._mark(day, y + 15) for day in line.dates if self.begins <= day <= self.ends),
         ]
         tip = f"{self._name(line)} ({what}): {self._said(line)}" + (f". “{fit(item.quote, 2000)}”" if item.quote else "")
-        return linked(self.options.href(item.statement), tip, *parts) if item.statement else titled(tip, *parts)
+        return linked(self.options.href(item.statement) if item.statement else "", tip, *parts, tokens=tokens_of(self.options, line.items))
 
-    def _bar(self, period: Period, y: float, dated: tuple[date, ...]) -> str:
-        """A period; paler on the days before the first date of a document that states the transfer."""
-        turn = min(max(dated[0], period.first), period.last) if dated else period.first
+    def _bar(self, period: Period, y: float, line: Line) -> str:
+        """A period; paler on the days before the first date of a document that states the transfer, its edge dashed where that may be only."""
+        turn = min(max(line.dates[0], period.first), period.last) if line.dates else period.first
         x, middle, end = (self._x(day) for day in (period.first, turn, period.last))
         end += 1
         fill = filled("timeline", period.status)
         pale = tag("rect", x=x, y=y, width=middle - x, height=18, fill=fill, class_="pale") if middle > x else ""
         look = tag("rect", x=middle, y=y, width=end - middle, height=18, fill=fill)
-        edge = tag("rect", class_=f"l-{period.status}", x=x, y=y, width=end - x, height=18, stroke_width=0.8)
-        says = labels(self.export, period.rows) or self.words(f"view.status.{period.status}")
+        dashes, thick = (MAYBE, 1.8) if line.first.possible else (None, 0.8)
+        edge = tag("rect", class_=f"l-{period.status}", x=x, y=y, width=end - x, height=18, stroke_width=thick, stroke_dasharray=dashes)
+        says = self._standing(period) or self.words(f"view.status.{period.status}")
         word = label(x + 4, y + 13, says, end - x - 8, size=11) if end - x > 60 else ""
-        return titled(f"{period.first} – {period.last}: {self._period(period)}", pale, look, edge, word)
+        return titled(f"{self._days(period)}: {self._period(period)}{self._maybe(line, ' ({})')}", pale, look, edge, word)
 
     def _mark(self, day: date, y: float) -> str:
         x = self._x(day)
@@ -168,12 +177,25 @@ class _Timeline:
         names = unique(activity_of(self.export, item) for item in line.items)
         return names[0] if len(names) == 1 else self.words("flow.activities", str(len(names)))
 
+    def _maybe(self, line: Line, form: str) -> str:
+        """That a transfer is only possible, in a form; empty where it is more."""
+        return form.format(self.words("modality.possible")) if line.first.possible else ""
+
+    def _days(self, period: Period) -> str:
+        """From when to when; the end is open where the picture ends, for nobody knows the law of later days."""
+        return f"{period.first} –" + (f" {period.last}" if period.last < self.ends else "")
+
+    def _standing(self, period: Period) -> str:
+        """The law that a transfer stood on; of law that may not speak of the recipient, that it covers only if it does."""
+        rows = labels(self.export, period.rows)
+        return self.words("footing.perhaps", rows) if rows and period.status == "not-shown" else rows
+
     def _period(self, period: Period) -> str:
         key = "view.timeline.before" if period.status == BEFORE else f"view.status.{period.status}"
-        return self.words(key) + (f" ({labels(self.export, period.rows)})" if period.rows else "")
+        return self.words(key) + (f" ({self._standing(period)})" if period.rows else "")
 
     def _said(self, line: Line) -> str:
-        return "; ".join(f"{period.first} – {period.last} {self._period(period)}" for period in line.periods if period.status != BEFORE)
+        return "; ".join(f"{self._days(period)} {self._period(period)}" for period in line.periods if period.status != BEFORE)
 
     def _legend(self, y: float) -> tuple[list[str], float]:
         parts, x = [], float(LEFT)
@@ -184,6 +206,11 @@ class _Timeline:
             x += 64 + width_of(word)
             if x > WIDTH - 260:
                 x, y = float(LEFT), y + 24
+        if any(line.first.possible for line in self.lines):
+            word = self.words("modality.possible")
+            edge = tag("rect", class_="l-ink", x=x, y=y - 11, width=26, height=14, stroke_width=1.8, stroke_dasharray=MAYBE)
+            parts += [edge, label(x + 34, y, word, 200)]
+            x += 64 + width_of(word)
         if any(line.dates for line in self.lines):
             mark = tag("path", class_="f-ink", d=f"M{number(x + 8)} {number(y - 13)}l6 8l-6 8l-6 -8z")
             parts += [mark, label(x + 24, y, self.words("view.timeline.document"), 600)]
@@ -206,9 +233,9 @@ class _Timeline:
                     labels(self.export, item.importers),
                     place_of(self.export, item),
                     period.first.isoformat(),
-                    period.last.isoformat() if period.last < self.ends else "",
+                    period.last.isoformat() if period.last < self.ends else OPEN,
                     self.words(word),
-                    labels(self.export, period.rows),
+                    self._standing(period),
                     "; ".join(ended),
                     certainty(self.export, item),
                     "; ".join(day.isoformat() for day in line.dates),

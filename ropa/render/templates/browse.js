@@ -42,12 +42,13 @@
     }
   };
 
-  const mark = (words, names) => {
+  // A drawn part stays lit where it has every word, and every token that is chosen: its own, or those of the part that it lies in.
+  const mark = (words, tokens) => {
     for (const title of all(".view svg title")) {
       const part = title.parentNode;
       if (part.localName === "svg") continue;
-      const said = textOf(title);
-      part.classList.toggle("miss", !(words.every(word => said.includes(word)) && (!names.length || names.some(name => said.includes(name)))));
+      const said = textOf(title), own = (part.closest("[data-tokens]")?.dataset.tokens ?? "").split(" ");
+      part.classList.toggle("miss", !(words.every(word => said.includes(word)) && tokens.every(token => own.includes(token))));
     }
     for (const table of all(".view table")) {
       let shown = 0;
@@ -74,7 +75,7 @@
     for (const option of all("option[value]:not([value=''])", form)) option.textContent = `${option.dataset.label} (${counts.get(option.value) ?? 0})`;
     count.textContent = count.dataset.words.replace("{}", shown).replace("{}", cards.length);
     swap(form.elements.controller.value);
-    mark(words, chosen.filter(select => select.name !== "controller").map(select => plain(select.selectedOptions[0].dataset.label)));
+    mark(words, chosen.filter(select => select.name !== "controller").map(select => select.value));
   };
 
   // What a link leads to is opened, though a filter hides it.
