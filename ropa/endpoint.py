@@ -21,7 +21,6 @@ from ropa.namespaces import ROPA, SKOS
 from ropa.terms import AnyTerm
 
 JSON = "application/sparql-results+json"
-TIMEOUT = 60.0
 CHUNK = 200
 LARGEST = 1_000_000_000
 """How many bytes an answer may have."""
@@ -30,17 +29,12 @@ _NAMING = (SKOS("prefLabel"), SKOS("broader"), ROPA("modality"))
 _SAYS_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
 
 
-def is_endpoint(name: str) -> bool:
-    """Whether the name of a workspace is the address of an endpoint."""
-    return name.startswith(("http://", "https://"))
-
-
 @dataclass(frozen=True)
 class Endpoint:
     """An endpoint by its address; `timeout` is how many seconds it may be silent."""
 
     url: str
-    timeout: float = TIMEOUT
+    timeout: float = 60.0
     _named: Dataset = field(default_factory=Dataset, repr=False)
     _known: set[str] = field(default_factory=set, repr=False)
 
@@ -78,7 +72,7 @@ class Endpoint:
                 return None
 
         headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
-        request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only, see is_endpoint
+        request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only
         try:
             with urllib.request.build_opener(_Stay).open(request, timeout=self.timeout) as response:
                 body, kind, status = response.read(LARGEST + 1), response.headers.get_content_type(), response.status
