@@ -1,7 +1,7 @@
 """A SPARQL 1.1 endpoint that somebody else runs, asked as a dataset is: nothing is sent to it but queries.
 
-Its default graph has to be the union of its graphs. An answer that says it is not whole, or breaks off, is an error; the documents
-to check, and their triples, are counted. It is not followed to another address.
+Its default graph has to be the union of its graphs. An answer that says it is not whole, or breaks off, is an error; a long answer,
+the documents to check, and their triples are held against the server's own count. It is not followed to another address.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from ropa.errors import EngineError, UsageError
-from ropa.graph import Dataset, bind, refuse_fetching
+from ropa.graph import ROOT, Dataset, bind, keyword, refuse_fetching
 from ropa.model import Clocks
 from ropa.namespaces import ROPA, SKOS
 from ropa.terms import AnyTerm
 
 JSON = "application/sparql-results+json"
 CHUNK = 200
+LEAST_LIMIT = 100
+"""An answer of so many rows or more may be one that the server cut off: its rows are counted there. No known server cuts at fewer."""
 LARGEST = 1_000_000_000
 """How many bytes an answer may have."""
 _CONTEXT = "?context a <{0}Context> ; <{0}asOf> ?asOf ; <{0}registerOn> ?registerOn ; <{0}profile> ?profile .".format(ROPA("").value)
@@ -51,6 +53,21 @@ class Endpoint:
         Raises EngineError where the endpoint does not answer, refuses, or does not answer whole.
         """
         query = bind(sparql, params or {})
+        columns, rows = self._rows(query)
+        if len(rows) >= LEAST_LIMIT:
+            self._assert_whole(len(rows), counting(query), "rows")
+        return columns, rows
+
+    def _assert_whole(self, came: int, count: str, what: str) -> None:
+        """Raise EngineError where other than the endpoint's own count of something came."""
+        _, (found,) = self._rows(count)
+        number = int(found["n"].value)
+        if came < number:
+            raise self._error(f"it sends {came} of {number} {what}", "Raise the server's limit of rows.")
+        if came > number:
+            raise self._error(f"it sends {came} {what} and counts {number}", "Its data may have changed meanwhile: ask again.")
+
+    def _rows(self, query: str) -> tuple[tuple[str, ...], list[dict[str, AnyTerm]]]:
         refuse_fetching(query)
         body = self._answer(query)
         try:
@@ -154,10 +171,8 @@ class Endpoint:
     def documents(self) -> list[tuple[str, list[ox.NamedNode]]]:
         """Each organisation (its IRI) and the graphs of its documents, in order. Raises as `select`, and as `graphs`."""
         pairs = f"SELECT DISTINCT ?c ?g WHERE {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }}"
-        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {pairs} }} }}")
-        _, rows = self.select(f"{pairs} ORDER BY ?c ?g")
-        if len(rows) != int(count["n"].value):
-            raise self._error(f"it sends {len(rows)} of {count['n'].value} documents", "Raise the server's limit of rows.")
+        _, rows = self._rows(f"{pairs} ORDER BY ?c ?g")
+        self._assert_whole(len(rows), counting(pairs), "documents")
         found: dict[str, list[ox.NamedNode]] = {}
         for row in rows:
             if isinstance(row["g"], ox.NamedNode):
@@ -167,11 +182,22 @@ class Endpoint:
     def graphs(self, names: Sequence[ox.NamedNode]) -> Iterator[ox.Quad]:
         """The quads of some graphs. Raises EngineError where fewer arrive than the endpoint counts."""
         chosen = f"VALUES ?g {{ {' '.join(map(str, names))} }} GRAPH ?g {{ ?s ?p ?o }}"
-        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {chosen} }}")
-        _, rows = self.select(f"SELECT ?g ?s ?p ?o WHERE {{ {chosen} }}")
-        if len(rows) != int(count["n"].value):
-            raise self._error(f"it sends {len(rows)} of {count['n'].value} triples", "Raise the server's limit of rows.")
+        _, rows = self._rows(f"SELECT ?g ?s ?p ?o WHERE {{ {chosen} }}")
+        self._assert_whole(len(rows), f"SELECT (COUNT(*) AS ?n) WHERE {{ {chosen} }}", "triples")
         return (_quad(row) for row in rows)
+
+    def graphs_beside(self) -> int:
+        """How many named graphs are neither a document nor made by ropa. Raises as `select`."""
+        ours = f'FILTER (!STRSTARTS(STR(?g), "{ROOT}"))'
+        described = f"MINUS {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }}"
+        _, (found,) = self._rows(f"SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {ours} {described} }}")
+        return int(found["n"].value)
+
+
+def counting(query: str) -> str:
+    """The query that counts the rows of a SELECT."""
+    start = keyword(query, "SELECT")
+    return f"{query[:start]}SELECT (COUNT(*) AS ?n) WHERE {{ {{ {query[start:]} }} }}"
 
 
 def _quad(row: Mapping[str, Any]) -> ox.Quad:
