@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from ropa.errors import EngineError, UsageError
 from ropa.graph import ROOT, Dataset, bind, keyword, refuse_fetching
 from ropa.model import Clocks
-from ropa.namespaces import ROPA, SKOS
+from ropa.namespaces import ROPA, SKOS, XSD
 from ropa.terms import AnyTerm
 
 JSON = "application/sparql-results+json"
@@ -27,6 +27,13 @@ LEAST_LIMIT = 100
 LARGEST = 1_000_000_000
 """How many bytes an answer may have."""
 _CONTEXT = "?context a <{0}Context> ; <{0}asOf> ?asOf ; <{0}registerOn> ?registerOn ; <{0}profile> ?profile .".format(ROPA("").value)
+_PROBE = f"""SELECT ?truth ?unbound ?path ?value WHERE {{
+  VALUES (?none ?some) {{ (UNDEF "GDPR") }}
+  ?context a {ROPA("Context")} .
+  OPTIONAL {{ ?context a ?other . FILTER (?other = {ROPA("Party")}) }}
+  ?context {ROPA("asOf")}?/{ROPA("inGroup")}? ?there . FILTER (?there = ?context)
+  BIND (1 = 2 AS ?truth) BIND (!BOUND(?other) AS ?unbound) BIND (?there = ?context AS ?path) BIND (COALESCE(?none, LCASE(?some)) AS ?value)
+}}"""
 _NAMING = (SKOS("prefLabel"), SKOS("broader"), ROPA("modality"))
 _SAYS_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
 
@@ -88,8 +95,9 @@ class Endpoint:
             def redirect_request(self, *_: Any) -> None:
                 return None
 
-        headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
-        request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": JSON, "User-Agent": "ropa"}
+        form = urlencode({"query": query}).encode("ascii")  # every server takes a form (SPARQL 1.1 Protocol 2.1.2); Virtuoso 7 takes no bare query
+        request = urllib.request.Request(self.url, form, headers, method="POST")  # noqa: S310 - http and https only
         try:
             with urllib.request.build_opener(_Stay).open(request, timeout=self.timeout) as response:
                 body, kind, status = response.read(LARGEST + 1), response.headers.get_content_type(), response.status
@@ -138,6 +146,20 @@ class Endpoint:
             remedy = "Tell the server so: `oxigraph serve --union-default-graph`, tdb2:unionDefaultGraph true."
             raise self._error("its default graph is not the union of its graphs", remedy)
         raise self._error("it holds no register with what follows from it", "Load what `ropa export -o register.nq` writes.")
+
+    def assert_sound(self) -> None:
+        """Raise EngineError where the endpoint does not work out truth values, optional parts, paths and bound values as SPARQL 1.1 has it.
+
+        The data stand beside it: what is asked is one row whatever the register. Virtuoso 7 gives a number for a truth value, and
+        answers some of our questions otherwise than the standard, without a word.
+        """
+        true, false = (ox.Literal(word, datatype=XSD("boolean")) for word in ("true", "false"))
+        expected = {"truth": false, "unbound": true, "path": true, "value": ox.Literal("gdpr")}
+        _, rows = self._rows(_PROBE)
+        if rows != [expected]:
+            found = [f"{name} {rows[0].get(name)} in place of {value}" for name, value in expected.items() if rows and rows[0].get(name) != value]
+            message = f"it does not answer as SPARQL 1.1 has it ({'; '.join(found) or f'{len(rows)} rows in place of 1'}): its answers may be wrong"
+            raise self._error(message, "`ropa check` only fetches from it, and is right; to ask, load the same N-Quads into another server.")
 
     def learn(self, iris: Iterable[str]) -> None:
         """Fetch what names some things, and what names that: few queries for many things."""
