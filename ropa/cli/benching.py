@@ -110,14 +110,14 @@ def rules_page(pairs: Sequence[tuple[Other, Other]], ours: float | None) -> Iter
     """The section on our inferences in pySHACL; `ours`: ropa's seconds for a hundred organisations, where pySHACL's are carried on to them."""
     yield "\n## Our inferences as rules of SHACL in pySHACL, CPU seconds\n"
     yield "Each inference is a `sh:SPARQLRule`, translated as it stands (those that name a graph are left out); timed once. pySHACL runs each"
-    yield "once, on a graph in which all that the open and dated ones give is there already; ropa's seconds are for everything, from the documents, until"
-    yield "nothing more follows.\n"
+    yield "once, on a graph in which all that the open and dated ones give is there already; ropa's seconds are for everything, from the"
+    yield "documents, until nothing more follows.\n"
     yield from _others([each for pair in pairs for each in pair])
     if ours is not None:
         (_, before), (_, after) = pairs[-2:]
         power = math.log(after.seconds / before.seconds) / math.log(after.organisations / before.organisations)
         theirs = after.seconds * (HUNDRED / after.organisations) ** power
-        yield f"\nFrom {before.organisations} to {after.organisations} organisations pySHACL's seconds grew with the power {power:.1f} of their number."
+        yield f"\nFrom {before.organisations} to {after.organisations} organisations pySHACL's seconds grew with the power {power:.1f} of that."
         yield f"With {HUNDRED} organisations ropa needs {ours:.1f} s, measured; pySHACL, not measured but carried on with that power, about"
         yield f"{theirs / 3600:,.0f} hours: {theirs / ours:,.0f} times as long."
 
