@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = "https://w3id.org/ropa/"
 _MODALITY = ROPA("modality")
+_TYPE = RDF("type").value
 _NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), RDF("type"))
 CONTEXT = ox.NamedNode(ROOT + "context")
 _WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
@@ -207,11 +208,13 @@ class Facts:
         self.dataset = dataset
         self.facts: dict[str, dict[str, list[AnyTerm]]] = {}
         for quad in dataset.quads(graph=ox.NamedNode(graph)):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                self.facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
+                self.facts.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         for values in self.facts.values():
             for terms in values.values():
-                terms.sort(key=lambda term: (term.value, str(term)))
+                if len(terms) > 1:
+                    terms.sort(key=lambda term: (term.value, str(term)))
 
     def all(self, subject: str, predicate: ox.NamedNode | str) -> list[AnyTerm]:
         """The values of a property, in order."""
@@ -224,4 +227,4 @@ class Facts:
 
     def typed(self, class_iri: ox.NamedNode) -> list[str]:
         """The things of a class."""
-        return sorted(subject for subject, facts in self.facts.items() if class_iri in facts.get(RDF("type").value, ()))
+        return sorted(subject for subject, facts in self.facts.items() if class_iri in facts.get(_TYPE, ()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ropa.documents.cells import GROUND, REFERRING, country_list, day, grounds, is_unknown, items, opens_with_none, period, plain, says, term
+from ropa.documents.combined import parted
 from ropa.documents.lexicon import normal, rights, words
 from ropa.documents.parties import EMAIL, Item, Parties, identifier
 from ropa.documents.slots import Slot
@@ -34,7 +35,7 @@ class ActivityWriter:
 
     def write(self, slots: Sequence[Slot]) -> Item:
         """The activity of some slots."""
-        self.slots = slots
+        self.slots = slots = tuple(parted(slots))
         self.item: Item = {}
         name = next((slot for each in ("activity-name", "purpose", "processing-categories", "reference") if (slot := self._first(each))), slots[0])
         reference = self._first("reference")

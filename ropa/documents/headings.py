@@ -32,7 +32,11 @@ WITHIN = " › "
 SURE = 0.6
 SHORT = 8
 SPELLED = 0.87
+ALIKE = 0.75
+"""How like each word must be to that of a heading which is spelled nearly so."""
 LETTERED = re.compile(r"\b(?:art\w*|gdpr|dsgvo|avg|rgpd)\s*(?:art\w*)?\s*([69])\b|\ba([69])\b")
+PLURAL = re.compile(r"(?<=\w)\((\w{1,3})\)")
+"""An ending in brackets: ``Pays concerné(s)``, ``Verwerker(s)``."""
 CODE = re.compile(r"[a-z][\w-]*:\s?[A-Z]\w+|https?://\S+|use https?://\S+|column\s+[a-z]{1,2}", re.IGNORECASE)
 
 
@@ -59,6 +63,20 @@ def known() -> Mapping[str, str]:
 
 
 @cache
+def both(heading: str) -> bool:
+    """Whether a heading is one of the safeguards of transfers and of measures alike: what it means, its place in the table says."""
+    table = fields_of()
+    return all(normal(heading) in {normal(words) for words in table[name].headings} for name in ("mechanism", "measures"))
+
+
+@cache
+def names_basis(heading: str) -> bool:
+    """Whether a heading names the legal basis beside what else it names: ``Zweck und Rechtsgrundlage``."""
+    text = f" {normal(heading)} "
+    return any(f" {words} " in text for words, target in known().items() if target == "legal-basis")
+
+
+@cache
 def recognise(heading: str) -> Match | None:
     """The field that a heading stands for, None where it stands for none that is known."""
     if not heading or len(heading) > 400 or is_code(heading):
@@ -71,7 +89,8 @@ def recognise(heading: str) -> Match | None:
     article = (lettered.group(1) or lettered.group(2)) if lettered else None
     unbracketed = normal(re.sub(r"[(\[].*?[)\]]|\*", " ", heading))
     unlettered = re.sub(r"^[a-g] |^\d+ ", "", text)
-    for words, sure in ((text, 1.0), (bare, 0.99), (unbracketed, 0.95), (unlettered, 0.94)):
+    several = normal(PLURAL.sub(r"\1", heading))
+    for words, sure in ((text, 1.0), (bare, 0.99), (several, 0.98), (unbracketed, 0.95), (unlettered, 0.94)):
         if words in known():
             return Match(known()[words], sure, number, article)
     if WITHIN in heading:
@@ -94,6 +113,8 @@ def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
         if (whole or target == "controller-name") and " " not in words:
             continue  # ``Service responsable`` is a unit, ``Verantwortliche Abteilung`` another
         at = padded.find(f" {words} ")
+        if target == "activity-name" and at > 0 and " " not in words:
+            continue  # ``Ort der Verarbeitung``
         if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
             best = (at, len(words), target)
     if best is None:
@@ -104,13 +125,15 @@ def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
 
 
 def _spelled(text: str, number: int | None) -> Match | None:
-    """The known heading that is spelled nearly so."""
+    """The known heading that is spelled nearly so, word by word: ``Ort der Verarbeitung`` is not ``Art der Verarbeitung``."""
     if len(text) < SHORT:
         return None
-    close = difflib.get_close_matches(text, known(), n=1, cutoff=SPELLED)
-    if not close:
-        return None
-    return Match(known()[close[0]], round(difflib.SequenceMatcher(None, text, close[0]).ratio() * 0.9, 2), number)
+    for close in difflib.get_close_matches(text, known(), n=3, cutoff=SPELLED):
+        own, other = text.split(), close.split()
+        alike = [difflib.SequenceMatcher(None, one, two).ratio() for one, two in zip(own, other, strict=False)]
+        if len(own) == len(other) and min(alike) >= ALIKE:
+            return Match(known()[close], round(difflib.SequenceMatcher(None, text, close).ratio() * 0.9, 2), number)
+    return None
 
 
 def is_code(text: str) -> bool:
