@@ -159,7 +159,7 @@ LIT = """(() => {
 
 def test_a_filter_of_status_leaves_what_has_that_status_and_every_other_choice(tmp_path: Path, example: Register) -> None:
     page = tmp_path / "register.html"
-    page.write_text(browse(example), encoding="utf-8")
+    page.write_bytes(browse(example.exporter()))
     (found,) = npm.run("look.mjs", looks=[{"url": page.as_uri(), "script": LIT}])
     assert found["said"] == []
     covered, rest, both = (found["script"][name] for name in ("covered", "rest", "both"))

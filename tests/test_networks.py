@@ -11,6 +11,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import networkx as nx
 import pytest
 import xmlschema
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ropa.cli import main
+from ropa.cli.listings import listings
 from ropa.errors import UsageError
 from ropa.export import Export, format_of
 from ropa.export.dependence import Dependence
@@ -199,6 +201,14 @@ def test_no_cell_is_a_formula() -> None:
     text = WRITERS["csv"](stats(tiny("=1+1", controllers=2, recipients=2)))
     assert "'=1+1" in text
     assert not re.search(r"(^|,)=", text, re.MULTILINE)
+
+
+def test_the_json_of_the_analysis_is_valid_by_its_schema(five_stats: Stats, example_stats: Stats) -> None:
+    schema = listings("stats-schema", None)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for found in (five_stats, example_stats):
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(json.loads(WRITERS["json"](found)))
+    assert not jsonschema.Draft202012Validator(schema).is_valid(json.loads(WRITERS["json"](five_stats)) | {"controllers": -1})
 
 
 @pytest.mark.slow

@@ -61,6 +61,10 @@ class View:
         """The IRIs among the values of a property."""
         return [item.value for item in self.objects(subject, predicate) if isinstance(item, ox.NamedNode)]
 
+    def is_described(self, thing: str) -> bool:
+        """Whether anything is said of a thing."""
+        return next(self._dataset.quads(ox.NamedNode(thing)), None) is not None
+
     def text(self, subject: str, predicate: ox.NamedNode) -> str:
         """The values of a property as one text, empty where there is none."""
         return "; ".join(item.value for item in self.objects(subject, predicate))
