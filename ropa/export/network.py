@@ -220,22 +220,21 @@ class _Builder:
         if iri in self.nodes:
             return iri
         view = self.view
-        vendors = view.iris(iri, ROPA("identifiedAs"))
-        organisations = [view.organisation(vendor) for vendor in vendors]
+        vendors, organisation = view.iris(iri, ROPA("identifiedAs")), view.behind(iri)
         countries = view.countries(iri)
         self._node(
             iri,
             "recipient",
             partyKind=view.text(iri, ROPA("partyKind")),
             vendor=" ".join(local_name(vendor) for vendor in vendors),
-            organisation="; ".join(self._label(organisation) for organisation in organisations),
+            organisation=self._label(organisation) if organisation else "",
             country=" ".join(country for country, _ in countries),
             countryLabel="; ".join(self._label(country) for country, _ in countries),
             learntFrom=countries[0][1] if countries else "",
         )
         for country, learnt in countries:
             self._edge(iri, self._country(country), _LEARNT[learnt], learntFrom=learnt)
-        for organisation in organisations:
+        if organisation:
             self._edge(iri, self._node(organisation, "organisation"), ROPA("identifiedAs"), learntFrom="vendor-table")
         return iri
 

@@ -43,8 +43,8 @@ class _Parts:
 
     def party(self, iri: str) -> str:
         """The organisation behind a recipient, else the recipient itself."""
-        vendors = self.export.view.iris(iri, ROPA("identifiedAs"))
-        return self.node(self.export.view.organisation(vendors[0]), "organisation") if vendors else self.node(iri, "recipient")
+        organisation = self.export.view.behind(iri)
+        return self.node(organisation, "organisation") if organisation else self.node(iri, "recipient")
 
     def edge(self, source: str, target: str, label: str, predicate: ox.NamedNode, **values: str) -> None:
         """One statement of an edge."""

@@ -55,6 +55,7 @@ class _Page:
             for said in found:
                 by_subject.setdefault(said.subject, []).append(said)
         order = [iri for controller in self.view.controllers for iri in (controller, *self.view.activities(controller))]
+        self.numbers = {iri: place for place, iri in enumerate(order)}
         cards = tuple(self._card(iri, by_subject.get(iri, [])) for iri in order)
         others = sorted((iri for iri in by_subject if iri not in owners), key=lambda iri: (self._label(iri), iri))
         return Browse(
@@ -76,10 +77,19 @@ class _Page:
         for name, view in views().items():
             alone = known if several and "controller" in view.takes else {}
             own = tuple((self.tokens["controller", iri], self._label(iri), self._draw(name, key)) for key, iri in sorted(alone.items()))
-            yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
+            yield Panel(name, self.words(f"view.{name}"), self._draw(name), own, self._counts)
 
     def _draw(self, name: str, controller: str = "") -> Drawing:
-        return draw(name, self.export, Options(controller=controller, href=row_link, tokens=self._tokens))
+        return draw(name, self.export, Options(controller=controller, href=row_link, tokens=self._tokens, live=True))
+
+    def _counts(self, drawing: Drawing) -> str:
+        """What a picture counts, for the script: the number of the card of each item, and of a transfer what it can be filtered by."""
+        found = []
+        for item in drawing.items:
+            own = [self._tokens([thing]) for thing in item.things]
+            status = [f"={code}" for facet, code in item.things if facet == "status"]
+            found.append(",".join(filter(None, (str(self.numbers[item.activity]), *status, "=possible" if item.possible else "", *own))))
+        return " ".join(found)
 
     # -- filters ---------------------------------------------------------------------------------------------------
     def _facets(self) -> None:
@@ -109,8 +119,7 @@ class _Page:
         """The tokens of what a drawn part stands for: of a party those of the organisation behind it, of an activity its purposes and data."""
         found: set[str] = set()
         for facet, thing in things:
-            vendors = self.view.column(ROPA("identifiedAs")).get(thing, []) if facet == "recipient" else []
-            names = [thing, *map(self.view.organisation, vendors)]
+            names = (thing, self.view.behind(thing)) if facet == "recipient" else (thing,)
             found |= {self.tokens[facet, name] for name in names if (facet, name) in self.tokens}
             if facet == "activity":
                 found |= self.of_activity.get(thing, set()) & self.wide
