@@ -234,7 +234,8 @@ class _Map:
             heights[side] = y + 26 + 15 * len(lines) + 6
         bottom = max(heights)
         for place in self.apart:
-            parts += [swatch("map", place.status, LEFT, bottom + 4), label(LEFT + 36, bottom + 16, self._tip(place), WIDTH - 2 * LEFT - 40)]
+            drawn = swatch("map", place.status, LEFT, bottom + 4), label(LEFT + 36, bottom + 16, self._tip(place), WIDTH - 2 * LEFT - 40)
+            parts.append(titled(self._tip(place), *drawn, data=self._data((*place.stated, *place.unclear), place.status)))
             bottom += 22
         return parts, bottom + 16
 

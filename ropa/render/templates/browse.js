@@ -110,7 +110,11 @@
     const scale = Math.min(...bars.filter(bar => bar.share).map(bar => bar.high / bar.share));
     for (const bar of bars) {
       if (!bar.share) faint(bar.part);
-      else put(bar.box, "height", Math.max(1.5, bar.share * scale));
+      else {
+        const high = Math.max(1.5, bar.share * scale);
+        put(bar.box, "height", high);
+        put(bar.part.querySelector(":scope > text"), "y", bar.y + high / 2 + 4.5);
+      }
       put(bar.part.querySelector("tspan"), "", bar.left.size);
       const title = bar.part.querySelector("title");
       put(title, "", `${title.textContent} (${bar.left.size})`);
