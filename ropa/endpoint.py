@@ -1,7 +1,7 @@
 """A SPARQL 1.1 endpoint that somebody else runs, asked as a dataset is: nothing is sent to it but queries.
 
-Its default graph has to be the union of its graphs. An answer that says it is not whole, or breaks off, is an error; the documents
-to check, and their triples, are counted. It is not followed to another address.
+Its default graph has to be the union of its graphs. An answer that says it is not whole, or breaks off, is an error; a long answer,
+the documents to check, and their triples are held against the server's own count. It is not followed to another address.
 """
 
 from __future__ import annotations
@@ -10,29 +10,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from ropa.errors import EngineError, UsageError
-from ropa.graph import Dataset, bind, refuse_fetching
+from ropa.graph import ROOT, Dataset, bind, keyword, refuse_fetching
 from ropa.model import Clocks
-from ropa.namespaces import ROPA, SKOS
+from ropa.namespaces import ROPA, SKOS, XSD
 from ropa.terms import AnyTerm
 
 JSON = "application/sparql-results+json"
-TIMEOUT = 60.0
 CHUNK = 200
+LEAST_LIMIT = 100
+"""An answer of so many rows or more may be one that the server cut off: its rows are counted there. No known server cuts at fewer."""
 LARGEST = 1_000_000_000
 """How many bytes an answer may have."""
 _CONTEXT = "?context a <{0}Context> ; <{0}asOf> ?asOf ; <{0}registerOn> ?registerOn ; <{0}profile> ?profile .".format(ROPA("").value)
+_PROBE = f"""SELECT ?truth ?unbound ?path ?value WHERE {{
+  VALUES (?none ?some) {{ (UNDEF "GDPR") }}
+  ?context a {ROPA("Context")} .
+  OPTIONAL {{ ?context a ?other . FILTER (?other = {ROPA("Party")}) }}
+  ?context {ROPA("asOf")}?/{ROPA("inGroup")}? ?there . FILTER (?there = ?context)
+  BIND (1 = 2 AS ?truth) BIND (!BOUND(?other) AS ?unbound) BIND (?there = ?context AS ?path) BIND (COALESCE(?none, LCASE(?some)) AS ?value)
+}}"""
 _NAMING = (SKOS("prefLabel"), SKOS("broader"), ROPA("modality"))
 _SAYS_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
-
-
-def is_endpoint(name: str) -> bool:
-    """Whether the name of a workspace is the address of an endpoint."""
-    return name.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Endpoint:
     """An endpoint by its address; `timeout` is how many seconds it may be silent."""
 
     url: str
-    timeout: float = TIMEOUT
+    timeout: float = 60.0
     _named: Dataset = field(default_factory=Dataset, repr=False)
     _known: set[str] = field(default_factory=set, repr=False)
 
@@ -57,6 +60,21 @@ class Endpoint:
         Raises EngineError where the endpoint does not answer, refuses, or does not answer whole.
         """
         query = bind(sparql, params or {})
+        columns, rows = self._rows(query)
+        if len(rows) >= LEAST_LIMIT:
+            self._assert_whole(len(rows), counting(query), "rows")
+        return columns, rows
+
+    def _assert_whole(self, came: int, count: str, what: str) -> None:
+        """Raise EngineError where other than the endpoint's own count of something came."""
+        _, (found,) = self._rows(count)
+        number = int(found["n"].value)
+        if came < number:
+            raise self._error(f"it sends {came} of {number} {what}", "Raise the server's limit of rows.")
+        if came > number:
+            raise self._error(f"it sends {came} {what} and counts {number}", "Its data may have changed meanwhile: ask again.")
+
+    def _rows(self, query: str) -> tuple[tuple[str, ...], list[dict[str, AnyTerm]]]:
         refuse_fetching(query)
         body = self._answer(query)
         try:
@@ -77,8 +95,9 @@ class Endpoint:
             def redirect_request(self, *_: Any) -> None:
                 return None
 
-        headers = {"Content-Type": "application/sparql-query", "Accept": JSON, "User-Agent": "ropa"}
-        request = urllib.request.Request(self.url, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http and https only, see is_endpoint
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": JSON, "User-Agent": "ropa"}
+        form = urlencode({"query": query}).encode("ascii")  # every server takes a form (SPARQL 1.1 Protocol 2.1.2); Virtuoso 7 takes no bare query
+        request = urllib.request.Request(self.url, form, headers, method="POST")  # noqa: S310 - http and https only
         try:
             with urllib.request.build_opener(_Stay).open(request, timeout=self.timeout) as response:
                 body, kind, status = response.read(LARGEST + 1), response.headers.get_content_type(), response.status
@@ -128,6 +147,20 @@ class Endpoint:
             raise self._error("its default graph is not the union of its graphs", remedy)
         raise self._error("it holds no register with what follows from it", "Load what `ropa export -o register.nq` writes.")
 
+    def assert_sound(self) -> None:
+        """Raise EngineError where the endpoint does not work out truth values, optional parts, paths and bound values as SPARQL 1.1 has it.
+
+        The data stand beside it: what is asked is one row whatever the register. Virtuoso 7 gives a number for a truth value, and
+        answers some of our questions otherwise than the standard, without a word.
+        """
+        true, false = (ox.Literal(word, datatype=XSD("boolean")) for word in ("true", "false"))
+        expected = {"truth": false, "unbound": true, "path": true, "value": ox.Literal("gdpr")}
+        _, rows = self._rows(_PROBE)
+        if rows != [expected]:
+            found = [f"{name} {rows[0].get(name)} in place of {value}" for name, value in expected.items() if rows and rows[0].get(name) != value]
+            message = f"it does not answer as SPARQL 1.1 has it ({'; '.join(found) or f'{len(rows)} rows in place of 1'}): its answers may be wrong"
+            raise self._error(message, "`ropa check` only fetches from it, and is right; to ask, load the same N-Quads into another server.")
+
     def learn(self, iris: Iterable[str]) -> None:
         """Fetch what names some things, and what names that: few queries for many things."""
         wanted = sorted(set(iris) - self._known)
@@ -160,10 +193,8 @@ class Endpoint:
     def documents(self) -> list[tuple[str, list[ox.NamedNode]]]:
         """Each organisation (its IRI) and the graphs of its documents, in order. Raises as `select`, and as `graphs`."""
         pairs = f"SELECT DISTINCT ?c ?g WHERE {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }}"
-        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {pairs} }} }}")
-        _, rows = self.select(f"{pairs} ORDER BY ?c ?g")
-        if len(rows) != int(count["n"].value):
-            raise self._error(f"it sends {len(rows)} of {count['n'].value} documents", "Raise the server's limit of rows.")
+        _, rows = self._rows(f"{pairs} ORDER BY ?c ?g")
+        self._assert_whole(len(rows), counting(pairs), "documents")
         found: dict[str, list[ox.NamedNode]] = {}
         for row in rows:
             if isinstance(row["g"], ox.NamedNode):
@@ -173,11 +204,22 @@ class Endpoint:
     def graphs(self, names: Sequence[ox.NamedNode]) -> Iterator[ox.Quad]:
         """The quads of some graphs. Raises EngineError where fewer arrive than the endpoint counts."""
         chosen = f"VALUES ?g {{ {' '.join(map(str, names))} }} GRAPH ?g {{ ?s ?p ?o }}"
-        _, (count,) = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {chosen} }}")
-        _, rows = self.select(f"SELECT ?g ?s ?p ?o WHERE {{ {chosen} }}")
-        if len(rows) != int(count["n"].value):
-            raise self._error(f"it sends {len(rows)} of {count['n'].value} triples", "Raise the server's limit of rows.")
+        _, rows = self._rows(f"SELECT ?g ?s ?p ?o WHERE {{ {chosen} }}")
+        self._assert_whole(len(rows), f"SELECT (COUNT(*) AS ?n) WHERE {{ {chosen} }}", "triples")
         return (_quad(row) for row in rows)
+
+    def graphs_beside(self) -> int:
+        """How many named graphs are neither a document nor made by ropa. Raises as `select`."""
+        ours = f'FILTER (!STRSTARTS(STR(?g), "{ROOT}"))'
+        described = f"MINUS {{ GRAPH ?g {{ ?d {ROPA('describes')} ?c }} }}"
+        _, (found,) = self._rows(f"SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {ours} {described} }}")
+        return int(found["n"].value)
+
+
+def counting(query: str) -> str:
+    """The query that counts the rows of a SELECT."""
+    start = keyword(query, "SELECT")
+    return f"{query[:start]}SELECT (COUNT(*) AS ?n) WHERE {{ {{ {query[start:]} }} }}"
 
 
 def _quad(row: Mapping[str, Any]) -> ox.Quad:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -102,20 +102,25 @@ def field_quads(workspace: Path | None = None) -> Iterator[ox.Quad]:
     """The triples of all fields, in the graph ``reference/fields``; lists of values are left out."""
     graph = ox.NamedNode("https://w3id.org/ropa/reference/fields")
     for entry in collect("ontology", "fields", ".ttl", workspace).values():
-        for quad in ox.parse(entry.read_bytes(), format=ox.RdfFormat.TURTLE):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        for triple in _parsed(entry.read_bytes()):
+            if isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.BlankNode):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+@lru_cache(maxsize=512)
+def _parsed(turtle: bytes) -> tuple[ox.Triple, ...]:
+    return tuple(quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
 
 
 def _read_field(stem: str, entry: Traversable) -> Field:
     try:
-        triples = [quad.triple for quad in ox.parse(entry.read_bytes(), format=ox.RdfFormat.TURTLE)]
+        triples = _parsed(entry.read_bytes())
     except (SyntaxError, ValueError) as error:
         raise InputError(f"not valid Turtle: {error}", where=str(entry), remedy="Mend the file; it must declare one field.") from error
     subject = ox.NamedNode(PREFIXES["field"] + stem)
     values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
     for triple in triples:
-        if triple.subject == subject:
+        if triple.subject == subject and not isinstance(triple.object, ox.Triple):
             values.setdefault(triple.predicate.value, []).append(triple.object)
     if not values:
         raise InputError(f"declares no field:{stem}", where=str(entry), remedy="The file's name is the field's id.")

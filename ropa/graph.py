@@ -21,6 +21,8 @@ from ropa.terms import XSD_STRING, AnyTerm, to_rdflib
 if TYPE_CHECKING:
     import rdflib
 
+SHOWN = 300
+"""How much of a broken line a message shows."""
 ROOT = "https://w3id.org/ropa/"
 _MODALITY = ROPA("modality")
 _TYPE = RDF("type").value
@@ -64,11 +66,13 @@ class Dataset:
         return True
 
     def load_foreign(self, nquads: bytes) -> None:
-        """Add the quads of an N-Quads text that another program wrote. Raises InputError with the line where it is broken."""
+        """Add the quads of an N-Quads text that another program wrote. Raises InputError with the words of the line that is broken."""
         try:
             self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
-        except (SyntaxError, ValueError) as error:
-            raise InputError(f"not valid N-Quads: {error}", remedy="Write the file again.") from error
+        except SyntaxError as error:
+            line = nquads.split(b"\n", error.lineno or 1)[(error.lineno or 1) - 1].decode("utf-8", "replace")
+            message = f"not valid N-Quads: {str(error).rpartition(': ')[2]}, in the line {line[:SHOWN]}"
+            raise InputError(message, remedy="Write the file again.") from error
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Take quads out."""
@@ -147,13 +151,6 @@ class Dataset:
         except (SyntaxError, ValueError) as error:
             raise EngineError(f"the query is not valid SPARQL: {error}", remedy="Mend the query.") from error
 
-    def as_rdflib(self) -> rdflib.Dataset:
-        """The dataset itself as an rdflib Dataset on the same store: nothing is copied, and what is added there is added here."""
-        import rdflib  # noqa: PLC0415 - a question does without it
-        from oxrdflib.store import OxigraphStore  # noqa: PLC0415
-
-        return rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
-
     def to_rdflib(self, graphs: Sequence[ox.NamedNode] | None = None) -> rdflib.Graph:
         """The union of some graphs (all where None) as a plain rdflib Graph, with lexical forms kept."""
         import rdflib  # noqa: PLC0415 - a question does without it
@@ -199,6 +196,15 @@ def refuse_fetching(sparql: str) -> None:
     """Raise InputError where a query would fetch something from elsewhere (SERVICE, FROM <…>, LOAD)."""
     if _FETCHING.search(_QUOTED.sub(lambda match: "<x>" if match[0].startswith("<") else " ", sparql)):
         raise InputError("the query asks another place (SERVICE, FROM or LOAD)", remedy="ropa fetches nothing: load the data first.")
+
+
+def keyword(sparql: str, word: str) -> int:
+    """Where a word of the language first stands in a query, in no comment, IRI or text. Raises EngineError where it does not."""
+    plain = _QUOTED.sub(lambda match: " " * len(match[0]), sparql)
+    found = re.search(rf"(?<![?$\w:]){word}(?![\w:])", plain, re.IGNORECASE)
+    if found is None:
+        raise EngineError(f"the query has no {word}", remedy="Mend the query.")
+    return found.start()
 
 
 class Facts:

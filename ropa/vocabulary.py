@@ -5,7 +5,7 @@ DPV puts its concepts in a hierarchy with ``skos:broader``; the profile repeats 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,17 +15,19 @@ from ropa.assets import root
 from ropa.namespaces import RDF, SKOS
 
 
-def ontology_quads() -> Iterator[ox.Quad]:
+@cache
+def ontology_quads() -> tuple[ox.Quad, ...]:
     """The triples of our ontology, the DPV profile and the fields, each file in its ``reference/`` graph.
 
     Class expressions, which hang on blank nodes, are left out: only the reasoner needs them, and reads the file itself.
     """
-    base = root("ontology")
+    base, found = root("ontology"), list[ox.Quad]()
     for name in ("ropa", "dpv-profile"):
         graph = ox.NamedNode(f"https://w3id.org/ropa/reference/{name}")
         for quad in ox.parse((base / f"{name}.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
             if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+                found.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,11 @@ def read_vocabulary(quads: Iterable[ox.Quad]) -> Vocabulary:
     """The vocabulary that some triples declare."""
     broader: dict[str, set[str]] = {}
     types: dict[str, set[str]] = {}
-    for quad in quads:
-        if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode):
-            continue
-        if quad.predicate == SKOS("broader"):
-            broader.setdefault(quad.subject.value, set()).add(quad.object.value)
-        elif quad.predicate == RDF("type"):
-            types.setdefault(quad.subject.value, set()).add(quad.object.value)
+    kept = {SKOS("broader"): broader, RDF("type"): types}
+    for subject, predicate, value, _ in quads:
+        into = kept.get(predicate)
+        if into is not None and isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode):
+            into.setdefault(subject.value, set()).add(value.value)
     return Vocabulary({k: frozenset(v) for k, v in broader.items()}, {k: frozenset(v) for k, v in types.items()})
 
 

@@ -110,6 +110,33 @@ def test_quads_that_cannot_be_read_graph_by_graph_are_refused_with_their_line(tm
     assert raised.value.where.startswith("bad.nq.gz:")
 
 
+@pytest.mark.parametrize("name", ["bad.nq", "bad.nq.gz"])
+@pytest.mark.parametrize("line", [b'<urn:a> <urn:b> "\xff" <urn:d> .\n', b"<urn:a> <https://w3id.org/ropa#describes> <urn:\xe9> <urn:d> .\n", b"<urn:a> <urn:b> <urn:c> <urn:\xe9> .\n"])
+def test_a_line_that_is_not_utf_8_is_refused_with_its_number(tmp_path: Path, name: str, line: bytes) -> None:
+    whole = b"# one\n" + line
+    (tmp_path / name).write_bytes(gzip.compress(whole) if name.endswith(".gz") else whole)
+    with pytest.raises(InputError, match="is not UTF-8") as raised:
+        list(partitions([tmp_path / name]))
+    assert raised.value.where == f"{name}:2"
+
+
+@pytest.mark.parametrize("name", ["all.nq", "all.nq.gz"])
+def test_graphs_that_are_no_documents_are_told(folder: Path, tmp_path: Path, name: str) -> None:
+    lines = gzip.decompress((folder / "all.nq.gz").read_bytes()) + b"<urn:a> <urn:b> <urn:c> <urn:g> .\n<urn:a> <urn:b> <urn:c> <urn:h> .\n"
+    (tmp_path / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+    told: list[str] = []
+    found = list(partitions([tmp_path / name], beside=told.append))
+    assert sum(each.organisations for each in found) == len(NUMBERS)
+    assert told == ["<urn:g>", "<urn:h>"]
+
+
+def test_the_command_says_how_many_graphs_it_did_not_check(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = next(small(folder / "all.nq.gz"))
+    (tmp_path / "some.nq").write_bytes(first.nquads + b"<urn:a> <urn:b> <urn:c> <urn:g> .\n")
+    assert main(["check", "--fail-on", "never", "--only", "purposes-stated", str(tmp_path / "some.nq")]) == 0
+    assert "1 named graphs describe no organisation" in capsys.readouterr().err
+
+
 def test_a_packed_file_that_is_cut_off_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "cut.nq.gz").write_bytes((folder / "all.nq.gz").read_bytes()[:-4000])
     with pytest.raises(InputError, match="cannot be read"):
@@ -127,7 +154,7 @@ def test_documents_of_one_organisation_in_two_places_are_refused(folder: Path, t
 def test_a_broken_quad_is_an_error_and_not_a_clean_report(tmp_path: Path) -> None:
     describes = "<urn:d> <https://w3id.org/ropa#describes> <urn:c> <urn:d> .\n"
     (tmp_path / "bad.nq").write_text(describes + '<urn:a> <urn:b> "open <urn:d> .\n', encoding="utf-8")
-    with pytest.raises(InputError, match="not valid N-Quads"):
+    with pytest.raises(InputError, match=r'not valid N-Quads: .*, in the line <urn:a> <urn:b> "open'):
         check_collection(partitions([tmp_path / "bad.nq"]), SETTINGS, Here, 1)
 
 

@@ -22,8 +22,9 @@ import pyoxigraph as ox
 import pytest
 
 from ropa.cli import main
-from ropa.endpoint import JSON, Endpoint
+from ropa.endpoint import JSON, Endpoint, counting
 from ropa.errors import EngineError, UsageError
+from ropa.graph import bind
 from ropa.model import Clocks
 from ropa.register import Register
 from ropa.register.collection import Settings
@@ -188,13 +189,47 @@ def test_fewer_triples_than_the_server_counts_are_an_error() -> None:
     def reply(handler: BaseHTTPRequestHandler) -> None:
         count = {"n": {"type": "literal", "value": "2", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
         triple = {name: {"type": "uri", "value": "urn:x"} for name in "gspo"}
-        rows = [[triple], [count]][len(seen) == 0]
+        rows = [[triple], [count]][len(seen) == 1]
         seen.append(1)
         says(json.dumps({"head": {"vars": sorted(rows[0])}, "results": {"bindings": rows}}))(handler)
 
     seen: list[int] = []
     with answering(reply) as endpoint, pytest.raises(EngineError, match="1 of 2 triples"):
         endpoint.graphs([ox.NamedNode("urn:x")])
+
+
+@pytest.mark.parametrize(("counted", "message"), [(101, "sends 100 of 101 rows"), (99, "sends 100 rows and counts 99")])
+def test_a_long_answer_is_held_against_the_servers_own_count(counted: int, message: str) -> None:
+    """A server that cuts answers off at a number of rows says so nowhere."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        number = {"n": {"type": "literal", "value": str(counted), "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
+        rows = [number] if seen else [{"s": {"type": "uri", "value": f"urn:{each}"}} for each in range(100)]
+        seen.append(1)
+        says(json.dumps({"head": {"vars": sorted(rows[0])}, "results": {"bindings": rows}}))(handler)
+
+    seen: list[int] = []
+    with answering(reply) as endpoint, pytest.raises(EngineError, match=message):
+        endpoint.select("SELECT ?s WHERE { ?s ?p ?o }")
+
+
+def test_the_rows_of_every_question_can_be_counted(register: Register) -> None:
+    for question in register.questions.values():
+        values = {each.name: ox.Literal("x") if not each.optional else None for each in question.parameters}
+        _, rows = register.dataset.select(question.query, values)
+        _, (count,) = register.dataset.select(counting(bind(question.query, values)))
+        assert int(count["n"].value) == len(rows), question.id
+
+
+def test_a_select_is_found_behind_what_only_looks_like_one() -> None:
+    query = "# SELECT\nPREFIX select: <urn:SELECT#>\nSELECT ?s WHERE { ?s select:x ?select }"
+    assert counting(query).endswith("SELECT (COUNT(*) AS ?n) WHERE { { SELECT ?s WHERE { ?s select:x ?select } } }")
+
+
+def test_graphs_beside_the_documents_are_counted(nquads: bytes, url: str) -> None:
+    assert Endpoint(url).graphs_beside() == 0
+    with served(nquads + b"<urn:a> <urn:b> <urn:c> <urn:g> .\n", "--union-default-graph") as address:
+        assert Endpoint(address).graphs_beside() == 1
 
 
 def test_a_query_goes_to_no_other_address() -> None:

@@ -8,7 +8,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ropa.graph import Dataset, to_term
+from ropa.graph import to_term
 from ropa.namespaces import PREFIXES, compact, expand
 from ropa.register import Register
 from ropa.terms import from_rdflib, to_rdflib
@@ -24,13 +24,6 @@ LITERALS = st.one_of(
 @given(LITERALS)
 def test_a_literal_keeps_its_lexical_form_through_rdflib(literal: ox.Literal) -> None:
     assert from_rdflib(to_rdflib(literal)) == literal
-
-
-def test_a_dataset_is_an_rdflib_dataset_without_a_copy() -> None:
-    dataset = Dataset()
-    view = dataset.as_rdflib()
-    view.add((rdflib.URIRef("https://x.example/a"), rdflib.RDFS.label, rdflib.Literal("a"), rdflib.URIRef("https://x.example/g")))
-    assert len(dataset) == 1
 
 
 def test_the_union_of_all_graphs_is_an_rdflib_graph(five: Register) -> None:

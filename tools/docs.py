@@ -88,7 +88,7 @@ def verbs() -> Iterator[str]:
     for name, verb in actions.choices.items():
         yield from (f"## {name}", "", f"{verb.description}.", "")
         rows: list[list[object]] = []
-        for action in verb._actions:
+        for action in verb.complete()._actions:
             if action.dest != "help":
                 label = ", ".join(action.option_strings) or action.dest
                 choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""

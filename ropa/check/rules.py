@@ -108,9 +108,17 @@ class _Parts:
     node: ox.NamedNode
     where: str
 
+    @cached_property
+    def _values(self) -> dict[ox.NamedNode, list[Any]]:
+        found: dict[ox.NamedNode, list[Any]] = {}
+        for subject, predicate, value in self.triples:
+            if subject == self.node:
+                found.setdefault(predicate, []).append(value)
+        return found
+
     def all(self, predicate: ox.NamedNode) -> list[Any]:
         """The values of a property of the rule."""
-        return [triple.object for triple in self.triples if triple.subject == self.node and triple.predicate == predicate]
+        return self._values.get(predicate, [])
 
     def words(self, predicate: ox.NamedNode) -> dict[str, str]:
         """Literals by language; English must be among them."""

@@ -8,18 +8,53 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ropa.cli.commands import open_register
+from ropa.cli.commands import assume_option, open_register
 from ropa.cli.workbooks import emit_report
 from ropa.decisions import FILE as DECISIONS
 from ropa.errors import InputError, UsageError
 from ropa.model import Clocks, Finding, Report, Scope
 from ropa.register import Register
 from ropa.render.grades import is_open
-from ropa.render.reports import Checked, report_format
+from ropa.render.reports import Checked, report_format, report_names
 from ropa.sheets import Matrix
 
 SEVERITIES = ("info", "warning", "violation")
 FAIL_ON = ("never", *SEVERITIES, "new")
+
+
+def add_arguments(check: argparse.ArgumentParser) -> None:
+    """The options of the verb."""
+    check.add_argument(
+        "--format",
+        choices=report_names(),
+        default=None,
+        help="text where neither this nor the suffix of -o says another (.json .md .html .csv .xlsx .sarif .xml: JUnit, .ttl: SHACL, .txt)",
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default="violation",
+        help="exit 1 from this severity (violation), or on what an edit brought (new); hints never fail, nor what a decision in force is about",
+    )
+    check.add_argument("--baseline", metavar="FILE", help="an earlier JSON report: each finding that it has not says what brought it")
+    check.add_argument("--since", metavar="REV", help="the same against the workspace as it stood at a git revision")
+    check.add_argument("--explain-upgrade", action="store_true", help="with --baseline: only what changed rules or law tables brought")
+    check.add_argument("--profile", metavar="ID", help="what to judge by, in place of the profile that ropa.toml names")
+    check.add_argument("--only", action="append", metavar="RULE", help="only these rules: ids joined by commas; may be given several times")
+    check.add_argument("--controller", metavar="ID", help="only the documents of this controller")
+    check.add_argument(
+        "--redact",
+        action="store_true",
+        help="for logs of CI: leave out quotes and who decided; mask e-mail addresses, telephone numbers, and the names, titles and addresses of "
+        "contacts and owners as the documents write them (names of organisations, activities and files stay)",
+    )
+    check.add_argument("-o", "--output", metavar="FILE")
+    check.add_argument(
+        "sources", nargs="*", metavar="FILE", help="documents, N-Quads (.nq, .nq.gz) or folders of them, in place of the workspace's documents"
+    )
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="with FILE: so many processes (1)")
+    check.add_argument("--scheduler", metavar="ADDRESS", help="with FILE: the workers of a Dask scheduler, such as tcp://host:8786")
+    assume_option(check)
 
 
 def check(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ropa.cli.commands import emit
-from ropa.errors import UsageError
+from ropa.errors import EngineError, UsageError
 from ropa.model import Clocks
 from ropa.render.reports import Checked, report_format
 
 if TYPE_CHECKING:
+    from ropa.endpoint import Endpoint
     from ropa.register.collection import Settings
     from ropa.register.partitions import Partition
 
@@ -30,8 +31,24 @@ def check_many(arguments: argparse.Namespace, folder: Path | None, clocks: Clock
     if arguments.endpoint is not None:
         if arguments.sources:
             raise UsageError("files and an endpoint do not go together", remedy="Check one after the other.")
-        return report_on(arguments, endpoint_partitions(arguments.endpoint), settings_of(arguments, None, clocks))
-    return report_on(arguments, partitions([Path(name) for name in arguments.sources]), settings_of(arguments, folder, clocks))
+        code = report_on(arguments, endpoint_partitions(arguments.endpoint), settings_of(arguments, None, clocks))
+        beside = _beside(arguments.endpoint)
+    else:
+        passed: set[str] = set()
+        paths = [Path(name) for name in arguments.sources]
+        code = report_on(arguments, partitions(paths, beside=passed.add), settings_of(arguments, folder, clocks))
+        beside = len(passed)
+    if beside:
+        print(f"ropa: {beside} named graphs describe no organisation (ropa:describes) and were not checked", file=sys.stderr)
+    return code
+
+
+def _beside(endpoint: Endpoint) -> int:
+    try:
+        return endpoint.graphs_beside()
+    except EngineError as error:
+        print(f"ropa: whether there are other named graphs, which were not checked, cannot be told: {error}", file=sys.stderr)
+        return 0
 
 
 def settings_of(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Settings:

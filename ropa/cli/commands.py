@@ -6,15 +6,15 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ropa.assume import parse_assumption
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.files import write_bytes
 from ropa.model import Answer, Clocks
-from ropa.register import Register
-from ropa.register.files import verify_documents
 from ropa.render.answer import WRITERS as ANSWERS
+
+if TYPE_CHECKING:
+    from ropa.register import Register
 
 ANSWER_FORMATS = (*ANSWERS, "xlsx", "ics")
 KINDS = (
@@ -39,6 +39,9 @@ KINDS = (
 
 def open_register(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> Register:
     """The register of a workspace, under what ``--assume`` and ``--profile`` say."""
+    from ropa.assume import parse_assumption
+    from ropa.register import Register
+
     if folder is None:
         raise UsageError("no workspace", remedy="Name one with -w.")
     assumptions = [parse_assumption(text) for text in getattr(arguments, "assume", None) or []]
@@ -65,6 +68,16 @@ def format_of(arguments: argparse.Namespace, known: tuple[str, ...]) -> str:
     return suffix if suffix in known else known[0]
 
 
+def assume_option(parser: argparse.ArgumentParser) -> None:
+    """A what-if, for the verbs that take one."""
+    parser.add_argument("--assume", action="append", metavar="TEXT", help='a what-if such as "us-dpf ends 2027-01-01"; see docs/what-if.md')
+
+
+def demo_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `demo`."""
+    parser.add_argument("-o", "--output", default="out", metavar="FOLDER", help="where to write (out)")
+
+
 def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Build everything for our two workspaces, or for the one named."""
     from ropa.cli.demo import write_demo
@@ -72,6 +85,16 @@ def demo(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     for line in write_demo(Path(arguments.output), folder, clocks, arguments.lang):
         print(line)
     return 0
+
+
+def ask_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `ask`."""
+    parser.add_argument("question")
+    parser.add_argument("--param", action="append", metavar="NAME=VALUE", help="a parameter of the question; may be given several times")
+    parser.add_argument("--format", choices=ANSWER_FORMATS, default=None, help="text, json (SPARQL 1.1 Results), csv, md, xlsx; ics (to-do)")
+    parser.add_argument("--fail-if-rows", action="store_true", help="exit 1 where there are rows")
+    parser.add_argument("-o", "--output", metavar="FILE")
+    assume_option(parser)
 
 
 def ask(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
@@ -108,6 +131,14 @@ def _answer(answer: Answer, form: str, lang: str, clocks: Clocks) -> str | bytes
     return answer_ics(answer, lang, clocks) if form == "ics" else answer_xlsx(answer, clocks)
 
 
+def verify_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `verify`."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="documents, or bundles (.zip); the documents of the workspace where left out")
+    parser.add_argument("--texts", metavar="FOLDER", help="the folder of the texts (the document's own where left out)")
+    parser.add_argument("--write", action="store_true", help="fill offsets and lines in the documents")
+    parser.add_argument("--format", choices=("text", "json"), default=None)
+
+
 def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
     """Hold quotes against texts; exit 1 where one is not where it is said to be."""
     bundles = [name for name in arguments.files if name.lower().endswith(".zip")]
@@ -115,6 +146,8 @@ def verify(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -
         from ropa.cli.bundling import verify_bundles
 
         return verify_bundles(arguments, bundles)
+    from ropa.register.files import verify_documents
+
     results = verify_documents(
         folder, [Path(name) for name in arguments.files], Path(arguments.texts) if arguments.texts else None, write=arguments.write
     )
@@ -142,6 +175,12 @@ def _verification(result: Any) -> dict[str, Any]:
     }
 
 
+def infer_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `infer`."""
+    parser.add_argument("--dl", action="store_true", help="classify with HermiT (owlready2) and compare")
+    parser.add_argument("--format", choices=("text", "json"), default=None)
+
+
 def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:
     """Count what is inferred; with --dl compare it with HermiT, exit 3 where they differ."""
     register = open_register(arguments, folder, clocks)
@@ -161,6 +200,12 @@ def infer(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) ->
         raise EngineError("the reasoner and the inferences disagree: " + "; ".join(unlike), remedy="Report it with the workspace.")
     print("HermiT: consistent, no class unsatisfiable, memberships equal the inferences'", file=sys.stderr)
     return 0
+
+
+def list_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `list`."""
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("--format", choices=("text", "json"), default=None)
 
 
 def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

@@ -15,6 +15,14 @@ FORMATS = tuple(WRITERS)
 FAIL_ON = ("never", *reversed(GRAVITIES))
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the verb."""
+    parser.add_argument("documents", nargs="+", metavar="DOCUMENT", help="two or more files, or ids of documents of the workspace named with -w")
+    parser.add_argument("--format", choices=FORMATS, default=None, help="text, json, md, html or csv")
+    parser.add_argument("--fail-on", choices=FAIL_ON, default="never", help="exit 1 from this gravity (never)")
+    parser.add_argument("-o", "--output", metavar="FILE")
+
+
 def compare(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:  # noqa: ARG001 - verbs share one form
     """Compare; the comparison is written even where the exit code is 1."""
     found = compare_files(arguments.documents, folder, arguments.lang)

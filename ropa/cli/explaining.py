@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ropa.cli.commands import emit, json_text, open_register
+from ropa.cli.commands import assume_option, emit, json_text, open_register
 from ropa.model import Clocks
 from ropa.register.checks import FINDING, Reasons, explain_finding
 from ropa.render.grades import article_of, decision_line, grade_of, place_of
@@ -15,6 +15,14 @@ from ropa.words import Words
 
 if TYPE_CHECKING:
     from ropa.infer.explain import Explanation
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the verb."""
+    parser.add_argument("thing", help="an IRI, an id such as infrakit, controller/id such as infotrode/chatbot, or the id of a finding")
+    parser.add_argument("property", nargs="?", help="only facts of this property, such as hasRetention")
+    parser.add_argument("--format", choices=("text", "json"), default=None)
+    assume_option(parser)
 
 
 def explain(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

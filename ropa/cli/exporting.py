@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ropa.cli.commands import emit, open_register, parameters
+from ropa.cli.commands import assume_option, emit, open_register, parameters
 from ropa.errors import UsageError, nearest
 from ropa.export.networks import NETWORK_VIEWS
 from ropa.model import Clocks
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--controller", metavar="ID", help="with --view: only this controller")
     parser.add_argument("--of", metavar="THING", help="with --view neighbourhood: a vendor, controller, category, activity or country")
     parser.add_argument("--hops", type=int, metavar="N", help="with --of: how far around it to look (2)")
+    assume_option(parser)
 
 
 def export(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

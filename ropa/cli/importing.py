@@ -15,7 +15,23 @@ from ropa.errors import OutputError
 from ropa.files import write_bytes, write_text
 from ropa.model import Clocks
 
+REGIMES = ("eu", "eea-efta", "eu-institutions", "uk", "ch", "unknown")
 FORMATS = ("text", "yaml", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the verb."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="the file, and vocabularies that it uses")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write; a folder where the file holds records of several")
+    parser.add_argument("--review", action="store_true", help="the file is a review that an owner sends back: what it changes in the workspace of -w")
+    parser.add_argument("--yes", action="store_true", help="make the changes, all or none; without it only the differences are shown (exit 1)")
+    parser.add_argument("--confirm", action="store_true", help="its owner vouches for it: else every value is proposed, and enters no record")
+    parser.add_argument("--mapping", metavar="FILE", help="headings to fields, for a table: TOML, or the workbook of --mapping-out corrected")
+    parser.add_argument("--mapping-out", metavar="FILE.xlsx", help="write what each heading was taken for, to correct and give back with --mapping")
+    parser.add_argument("--controller", metavar="NAME", help="whose register a table is, where it does not say")
+    parser.add_argument("--language", metavar="CODE", help="the language of a table, where it is not told right")
+    parser.add_argument("--regime", choices=REGIMES, help="the law its controller is under")
+    parser.add_argument("--format", choices=FORMATS, default=None, help="of what is shown without -o: text, yaml or json")
 
 
 def import_files(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> int:

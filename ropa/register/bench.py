@@ -56,7 +56,7 @@ class Stages:
 
 @dataclass(frozen=True)
 class Through:
-    """From a file to the report, partition by partition: seconds on the clock, and the re-check after one edit (CPU)."""
+    """From a file to the report, partition by partition: seconds on the clock."""
 
     organisations: int
     quads: int

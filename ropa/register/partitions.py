@@ -1,7 +1,8 @@
 """A collection of documents as partitions: the organisations of a folder, or of N-Quads that are read graph by graph.
 
 A partition holds whole organisations, at most so many lines of N-Quads or files: what a worker needs does not grow with the
-collection. What ropa itself writes beside documents (reference tables, inferences, the context) is passed by and made anew.
+collection. What ropa itself writes beside documents (reference tables, inferences, the context) is passed by and made anew; a graph
+that neither ropa made nor describes an organisation is passed by too, and told.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -31,6 +32,8 @@ QUADS = (".nq", ".nq.gz")
 _DESCRIBES = re.compile(rb"<%b>\s+<([^>]*)>" % re.escape(ROPA("describes").value.encode()))
 _CONTROLLER = re.compile(r"^controller:[ \t]*\n(?:[ \t]*(?:#.*)?\n)*([ \t]+)(?:(?!\1id:)[^\n]*\n)*?(?:\1)?id:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
 _LEVEL = 1
+Beside = Callable[[str], None]
+"""Is told the name of a graph."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,13 @@ class _Unit:
     share: float = 0.0
 
 
-def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES) -> Iterator[Partition]:
-    """The partitions of some files and folders, in their order.
+def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES, beside: Beside | None = None) -> Iterator[Partition]:
+    """The partitions of some files and folders, in their order; `beside` is told each graph that is no document.
 
     Raises InputError where there is nothing to read, where N-Quads are broken, have no graph or are not written graph by graph, and
     where the documents of one organisation are not together.
     """
-    return _partitions(_units(paths), lines, files)
+    return _partitions(_units(paths, beside or (lambda _graph: None)), lines, files)
 
 
 def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Partition]:
@@ -90,7 +93,7 @@ def pack(number: int, organisations: int, lines: Iterable[bytes], share: float, 
     return Partition(number, organisations, zlib.compress(text, _LEVEL) if text else b"", files, share)
 
 
-def _units(paths: Sequence[Path]) -> Iterator[_Unit]:
+def _units(paths: Sequence[Path], beside: Beside) -> Iterator[_Unit]:
     """The organisations of the files, none of them twice."""
     documents = [file for path in paths for file in _files(path)]
     if not documents:
@@ -110,7 +113,7 @@ def _units(paths: Sequence[Path]) -> Iterator[_Unit]:
     for path in documents:
         if path.name.endswith(QUADS):
             found = False
-            for unit in _organisations(path, sizes[path]):
+            for unit in _organisations(path, sizes[path], beside):
                 found = True
                 if unit.controller in seen:
                     remedy = "Put the graphs of one organisation one after the other, in one file."
@@ -146,15 +149,16 @@ def _controller(path: Path) -> str:
     return str(about.get("id") if isinstance(about, dict) else path)
 
 
-def _organisations(path: Path, size: int) -> Iterator[_Unit]:
+def _organisations(path: Path, size: int, beside: Beside) -> Iterator[_Unit]:
     """The organisations of an N-Quads file: graphs that follow each other and describe the same one; of a small file, in any order."""
     if path.suffix != ".gz" and size <= GATHERED:
-        yield from _gathered(path)
+        yield from _gathered(path, beside)
         return
     held: _Unit | None = None
-    for lines, share in _graphs(path, size):
+    for graph, lines, share in _graphs(path, size):
         controller = _described(lines)
         if controller is None:
+            beside(graph.decode())
             continue
         if held is not None and held.controller == controller:
             held = _Unit(controller, held.lines + lines, (), share)
@@ -166,16 +170,18 @@ def _organisations(path: Path, size: int) -> Iterator[_Unit]:
         yield held
 
 
-def _gathered(path: Path) -> Iterator[_Unit]:
+def _gathered(path: Path, beside: Beside) -> Iterator[_Unit]:
     """The organisations of a file that is held in memory, in the order of their IRIs."""
     graphs: dict[bytes, list[bytes]] = {}
     with path.open("rb") as file:
         for _, graph, line in _quads(file, path):
             graphs.setdefault(graph, []).append(line)
     units: dict[str, list[bytes]] = {}
-    for lines in graphs.values():
+    for graph, lines in graphs.items():
         controller = _described(lines)
-        if controller is not None:
+        if controller is None:
+            beside(graph.decode())
+        else:
             units.setdefault(controller, []).extend(lines)
     for number, (controller, lines) in enumerate(sorted(units.items()), start=1):
         yield _Unit(controller, tuple(lines), (), number / len(units))
@@ -183,18 +189,18 @@ def _gathered(path: Path) -> Iterator[_Unit]:
 
 def _described(lines: Iterable[bytes]) -> str | None:
     """The IRI of the organisation that a graph describes; None for a graph of no document."""
-    return next((match[1].decode("utf-8") for line in lines if (match := _DESCRIBES.search(line))), None)
+    return next((match[1].decode() for line in lines if (match := _DESCRIBES.search(line))), None)
 
 
-def _graphs(path: Path, size: int) -> Iterator[tuple[tuple[bytes, ...], float]]:
-    """The lines of each graph, one after the other, and the share of the file that is read with it."""
+def _graphs(path: Path, size: int) -> Iterator[tuple[bytes, tuple[bytes, ...], float]]:
+    """Each graph, one after the other: its name, its lines, and the share of the file that is read with it."""
     closed: set[bytes] = set()
     current, held = b"", list[bytes]()
     with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
         for number, graph, line in _quads(file, path):
             if graph != current:
                 if held:
-                    yield tuple(held), min(1.0, raw.tell() / size)
+                    yield current, tuple(held), min(1.0, raw.tell() / size)
                 closed.add(current)
                 current, held = graph, []
                 if graph in closed:
@@ -202,13 +208,15 @@ def _graphs(path: Path, size: int) -> Iterator[tuple[tuple[bytes, ...], float]]:
                     raise InputError(f"the graph {graph.decode()} begins a second time", where=f"{path.name}:{number}", remedy=remedy)
             held.append(line)
     if held:
-        yield tuple(held), 1.0
+        yield current, tuple(held), 1.0
 
 
 def _quads(file: IO[bytes] | Any, path: Path) -> Iterator[tuple[int, bytes, bytes]]:
-    """(number, graph, line) of each line that holds a quad of a document; what ropa itself makes is passed by."""
+    """(number, graph, line) of each line that holds a quad of a document; what ropa itself makes is passed by. All of it is UTF-8."""
     passed = b"<" + ROOT.encode()
     for number, line in enumerate(_lines(file, path), start=1):
+        if not line.isascii():
+            _assert_text(line, f"{path.name}:{number}")
         parts = line.rsplit(None, 2)
         named = len(parts) == 3 and parts[2] == b"." and parts[1].startswith(b"<") and parts[1].endswith(b">")
         if not named or len(parts[0].split(None, 2)) < 3:
@@ -217,6 +225,14 @@ def _quads(file: IO[bytes] | Any, path: Path) -> Iterator[tuple[int, bytes, byte
             raise InputError("no quad with a named graph", where=f"{path.name}:{number}", remedy="Each line: subject predicate object graph .")
         if not parts[1].startswith(passed):
             yield number, parts[1], line
+
+
+def _assert_text(line: bytes, where: str) -> None:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        remedy = "N-Quads are UTF-8: write the file again."
+        raise InputError(f"byte {error.start + 1} of the line is not UTF-8", where=where, remedy=remedy) from error
 
 
 def _lines(file: IO[bytes] | Any, path: Path) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ def ask_endpoint(endpoint: Endpoint, question_id: str, params: Mapping[str, str]
     if question is None:
         raise UsageError(f"no question {question_id!r}", remedy=nearest(question_id, questions))
     clocks, _profile = endpoint.context()
+    endpoint.assert_sound()
     if as_of is not None and as_of != clocks.as_of.isoformat():
         remedy = "Leave --as-of out, or load an export made for that date."
         raise UsageError(f"the register on the server is inferred for the law on {clocks.as_of}, not on {as_of}", remedy=remedy)

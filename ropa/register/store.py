@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -110,18 +109,21 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 
 def shipped_digest() -> str:
-    """What ropa itself brings to a graph: its version, its modules (their sizes and times), the content of its ontology and tables."""
-    try:
-        parts: list[str | bytes] = [FORMAT, version("ropa"), ox.__version__]
-    except PackageNotFoundError:
-        parts = [FORMAT, ox.__version__]
-    package = Path(__file__).parent.parent
-    for path in sorted(package.rglob("*.py")):
-        about = path.stat()
-        parts.append(f"{path.relative_to(package).as_posix()} {about.st_size} {about.st_mtime_ns}")
+    """What ropa itself brings to a graph: its modules (their sizes and times), the content of its ontology and tables, the engine."""
+    parts: list[str | bytes] = [FORMAT, ox.__version__, *sorted(_modules(Path(__file__).parent.parent, ""))]
     for kind in _ASSETS:
         parts += _content(root(kind), kind)
     return digest(parts)
+
+
+def _modules(folder: Path | os.DirEntry[str], name: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _modules(entry, f"{name}/{entry.name}")
+            elif entry.name.endswith(".py"):
+                about = entry.stat()
+                yield f"{name}/{entry.name} {about.st_size} {about.st_mtime_ns}"
 
 
 def folder_digest(folder: Path, names: Iterable[str]) -> str:
