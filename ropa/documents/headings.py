@@ -17,8 +17,8 @@ from ropa.fields import ACTIVITY, ENTITY, PROCESSING, fields_of
 TARGETS = (
     "activity-name", "reference", "purpose", "data-subjects", "data", "discloses", "role", "transfer-to", "transfer-country", "transfers",
     "mechanism", "transfer-document", "retention", "counts-from", "measures", "legal-basis", "interest", "sources", "rights", "joint-control",
-    "on-behalf-of", "processing-categories", "responsibility", "systems", "hosting", "owner", "unit", "status", "from", "until", "people", "review-date",
-    "automated", "facts", "papers", "disclosure-contract", "note", "controller-name", "controller-address", "controller-email",
+    "on-behalf-of", "processing-categories", "responsibility", "systems", "hosting", "owner", "unit", "status", "from", "until", "people",
+    "review-date", "automated", "facts", "papers", "disclosure-contract", "note", "controller-name", "controller-address", "controller-email",
     "controller-phone", "contacts", "contact-kind", "document-date", "document-version",
 )  # fmt: skip
 """The fields that a heading can stand for; where two share a heading, the earlier has it.
