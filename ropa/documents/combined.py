@@ -1,4 +1,4 @@
-"""Columns that hold two things: purpose and legal basis under one heading, and headings that stand for two fields."""
+"""Columns that hold two things, or half of one: purpose and legal basis, safeguards or measures, a period and its start."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ropa.documents.cells import grounds
+from ropa.documents.cells import grounds, period, plain
 from ropa.documents.headings import both, names_basis
+from ropa.documents.parties import Item
 from ropa.documents.slots import Column, Slot
 
 ABROAD = ("transfers", "transfer-country", "transfer-to", "transfer-document")
@@ -47,3 +48,18 @@ def settled(columns: Sequence[Column]) -> tuple[Column, ...]:
             column = replace(column, field="mechanism" if beside or (measured and abroad) else "measures")  # noqa: PLW2901
         found.append(column)
     return tuple(found)
+
+
+def periods(slots: Sequence[Slot], starts: Sequence[Slot]) -> list[Item]:
+    """The time limits of some slots; the one start of the one period that has none, from a column of its own, is its start."""
+    found = [_limit(slot, text) for slot in slots for line in slot.text.split("\n") for each in line.split(";") if (text := plain(each))]
+    if len(found) == 1 and len(starts) == 1 and "duration" in found[0] and "countsFrom" not in found[0]:
+        found[0] |= {"countsFrom": " ".join(starts[0].text.split()), "cell": [found[0]["cell"], starts[0].at]}
+    return found
+
+
+def _limit(slot: Slot, text: str) -> Item:
+    known = period(text)
+    said = {"duration": known.duration, "bound": known.bound, "countsFrom": known.counts_from} if known.duration else {"criterion": text}
+    scope = {"scope": slot.label} if slot.label and slot.label != slot.heading else {}
+    return {**{key: each for key, each in said.items() if each}, **scope, "label": text, "cell": slot.at}

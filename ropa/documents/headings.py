@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ropa.documents.lexicon import normal
@@ -16,9 +16,9 @@ from ropa.fields import ACTIVITY, ENTITY, PROCESSING, fields_of
 
 TARGETS = (
     "activity-name", "reference", "purpose", "data-subjects", "data", "discloses", "role", "transfer-to", "transfer-country", "transfers",
-    "mechanism", "transfer-document", "retention", "measures", "legal-basis", "interest", "sources", "rights", "joint-control", "on-behalf-of",
-    "processing-categories", "responsibility", "systems", "hosting", "owner", "unit", "status", "from", "until", "people", "review-date",
-    "automated", "facts", "papers", "disclosure-contract", "note", "controller-name", "controller-address", "controller-email",
+    "mechanism", "transfer-document", "retention", "counts-from", "measures", "legal-basis", "interest", "sources", "rights", "joint-control",
+    "on-behalf-of", "processing-categories", "responsibility", "systems", "hosting", "owner", "unit", "status", "from", "until", "people",
+    "review-date", "automated", "facts", "papers", "disclosure-contract", "note", "controller-name", "controller-address", "controller-email",
     "controller-phone", "contacts", "contact-kind", "document-date", "document-version",
 )  # fmt: skip
 """The fields that a heading can stand for; where two share a heading, the earlier has it.
@@ -31,6 +31,8 @@ WITHIN = " › "
 """Between the keys of a value within another (``recipients › country``): such a heading is known whole, or not at all."""
 SURE = 0.6
 SHORT = 8
+WHOSE = 0.75
+"""The share of a heading that must be a name for the controller, for it to be hers."""
 SPELLED = 0.87
 ALIKE = 0.75
 """How like each word must be to that of a heading which is spelled nearly so."""
@@ -94,10 +96,28 @@ def recognise(heading: str) -> Match | None:
         if words in known():
             return Match(known()[words], sure, number, article)
     if WITHIN in heading:
-        return None
+        return _within(heading)
+    if (both_say := _bilingual(heading)) is not None:
+        return both_say
     if lettered and article:
         return Match("legal-basis", 0.8, number, article)
     return _contained(bare, number, whole=heading.rstrip().endswith("?")) or _spelled(bare, number)
+
+
+def _within(heading: str) -> Match | None:
+    """A key inside a transfer: its country, safeguard or recipient; another such heading is known whole, or not at all."""
+    outer, _, inner = heading.rpartition(WITHIN)
+    over, own = recognise(outer), recognise(inner)
+    parts = {"transfer-country", "mechanism", "transfer-to", "transfer-document"}
+    return Match(own.field, 0.9) if over and own and over.field == "transfers" and own.field in parts else None
+
+
+def _bilingual(heading: str) -> Match | None:
+    """A heading in two languages that both stand for one field: ``Délai / Termijn``."""
+    parts = heading.split(" / ")
+    found = [match for part in parts if len(parts) > 1 and (match := recognise(part)) is not None]
+    one = len(found) == len(parts) and len({match.field for match in found}) == 1
+    return replace(found[0], confidence=min(match.confidence for match in found)) if one else None
 
 
 def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
@@ -115,6 +135,8 @@ def _contained(text: str, number: int | None, *, whole: bool) -> Match | None:
         at = padded.find(f" {words} ")
         if target == "activity-name" and at > 0 and " " not in words:
             continue  # ``Ort der Verarbeitung``
+        if target == "controller-name" and len(words) < WHOSE * len(text):
+            continue  # ``Name and contact details of processors``
         if at >= 0 and (best is None or (at, -len(words)) < (best[0], -best[1])):
             best = (at, len(words), target)
     if best is None:
