@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -202,3 +204,36 @@ def test_the_demo_writes_what_it_promises(capsys: pytest.CaptureFixture[str], tm
     assert top | {f"example/{name}" for name in top} <= written
     for controller in ("infrakit", "infrasec", "infotrode", "infobric", "infine"):
         assert {f"records/{controller}.html", f"records/{controller}.md"} <= written
+
+
+LOADED = """
+import contextlib, io, sys
+from ropa.cli import main
+with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):
+    main(sys.argv[1:])
+print(*sys.modules)
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command has loaded when it is done, in a process of its own."""
+    ran = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
+def test_help_loads_no_stage_and_no_engine() -> None:
+    assert not {"pyoxigraph", "yaml", "babel", "ropa.register", "ropa.render", "ropa.documents"} & loaded("--help")
+
+
+def test_a_check_loads_no_other_engine_and_no_other_format() -> None:
+    """A cold start is mostly what is loaded: this holds it where a clock could not."""
+    found = loaded("-w", str(EXAMPLE), "check")
+    assert "ropa.check" in found
+    packages = {name.partition(".")[0] for name in found if not name.startswith("_")} - set(sys.stdlib_module_names)
+    assert packages <= {"babel", "cython_runtime", "pyoxigraph", "ropa", "yaml", "platformdirs"}
+    assert not {"ropa.records", "ropa.export", "ropa.reading", "ropa.compare", "ropa.cli.recording", "ropa.cli.importing"} & found
+
+
+def test_a_question_loads_no_rules_and_no_renderer() -> None:
+    found = loaded("-w", str(EXAMPLE), "ask", "transfers")
+    assert not {"ropa.check", "ropa.shacl", "ropa.records", "rdflib", "jinja2", "xlsxwriter", "openpyxl"} & found

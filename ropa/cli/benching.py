@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,11 @@ from ropa.model import Clocks
 
 if TYPE_CHECKING:
     from ropa.register.bench import Other, Stages, Through
+    from ropa.synthetic import Maker
+
+
+HUNDRED = 100
+"""The number of organisations for which pySHACL's time with our inferences is carried on, as it cannot be waited for."""
 
 
 def add_arguments(bench: argparse.ArgumentParser) -> None:
@@ -23,6 +29,9 @@ def add_arguments(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--runs", type=int, default=3, metavar="N", help="the median of so many runs (3)")
     bench.add_argument("--jobs", type=int, default=2, metavar="N", help="processes, where a collection is checked in several (2)")
     bench.add_argument("--others", default=10, type=int, metavar="N", help="other engines on up to so many organisations (10; 0: on none)")
+    bench.add_argument(
+        "--rules", metavar="N,N", help="also our inferences as rules of pySHACL, on so many organisations (minutes for one, and growing)"
+    )
     bench.add_argument("--write", metavar="FILE", help="only write the organisations: .nq or .nq.gz, or a folder for a workspace of YAML")
     bench.add_argument("--facts", action="store_true", help="with --write FILE.nq: without the statements and their evidence")
     bench.add_argument("-o", "--output", metavar="FILE.md")
@@ -85,6 +94,30 @@ def _page(arguments: argparse.Namespace, sizes: Sequence[int], clocks: Clocks) -
         yield "The same triples (documents and what follows from them), the same shapes, four of the same questions; loading apart."
         yield "Engines that are not installed are not in the table.\n"
         yield from _others([each for size in others for each in rivals(measure(maker, size, clocks, 1)[1], size, clocks, runs)])
+    if arguments.rules:
+        yield from _rules(maker, _sizes(arguments.rules), clocks)
+
+
+def _rules(maker: Maker, sizes: Sequence[int], clocks: Clocks) -> Iterator[str]:
+    from ropa.register.rivals import inferences_by_pyshacl
+
+    yield "\n## Our inferences as rules of SHACL in pySHACL, CPU seconds\n"
+    yield "Each inference is a `sh:SPARQLRule`, translated as it stands; timed once. pySHACL runs each once, on a graph in which all that the open"
+    yield "and dated ones give is there already; ropa's seconds are for everything, from the documents, until nothing more follows.\n"
+    pairs = [inferences_by_pyshacl(maker, size, clocks) for size in sizes]
+    yield from _others([each for pair in pairs for each in pair])
+    if len(pairs) > 1:
+        yield "\n" + extrapolated(pairs[-2:], HUNDRED)
+
+
+def extrapolated(pairs: Sequence[tuple[Other, Other]], organisations: int) -> str:
+    """The ratio at a number of organisations, from how both grew between two sizes, in words that say so."""
+    (first, _), (last, _) = pairs
+    step = math.log(last.organisations / first.organisations)
+    powers = [math.log(after.seconds / before.seconds) / step for before, after in zip(*pairs, strict=True)]
+    ratio = pairs[-1][1].seconds / pairs[-1][0].seconds * (organisations / last.organisations) ** (powers[1] - powers[0])
+    grew = f"from {first.organisations} to {last.organisations} organisations ropa grew with the power {powers[0]:.2f}, pySHACL with {powers[1]:.2f}"
+    return f"Not measured, but carried on: {grew}; so at {organisations} organisations pySHACL would need about {ratio:,.0f} times ropa's seconds."
 
 
 def _stages(rows: Sequence[Stages]) -> Iterator[str]:

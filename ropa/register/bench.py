@@ -87,11 +87,21 @@ def timed(work: Callable[[], Any], runs: int = 1) -> tuple[float, Any]:
     return statistics.median(took), result
 
 
-def _dataset(parts: Iterable[bytes]) -> Dataset:
+def loaded(parts: Iterable[bytes]) -> Dataset:
+    """A dataset of some N-Quads."""
     dataset = Dataset()
     for part in parts:
         dataset.load(part)
     return dataset
+
+
+def documents(maker: Maker, organisations: int) -> bytes:
+    """The documents of so many organisations as N-Quads."""
+    return _nquads(synthetic_quads(maker, range(1, organisations + 1)))
+
+
+def _nquads(lists: Iterable[list[ox.Quad]]) -> bytes:
+    return "".join(f"{quad} .\n" for quads in lists for quad in quads).encode("utf-8")
 
 
 def measure(maker: Maker, organisations: int, clocks: Clocks, runs: int) -> tuple[Stages, Dataset]:
@@ -102,12 +112,12 @@ def measure(maker: Maker, organisations: int, clocks: Clocks, runs: int) -> tupl
 
     ground = ground_of(None)
     lists = list(synthetic_quads(maker, range(1, organisations + 1)))
-    documents = "".join(f"{quad} .\n" for quads in lists for quad in quads).encode("utf-8")
-    load, dataset = timed(lambda: _dataset([ground.reference, documents]), runs)
+    text = _nquads(lists)
+    load, dataset = timed(lambda: loaded([ground.reference, text]), runs)
     took = []
     for _ in range(runs):
-        dataset = _dataset([ground.reference, documents])
-        took.append(timed(lambda: _infer(dataset, clocks))[0])  # noqa: B023 - called at once
+        dataset = loaded([ground.reference, text])
+        took.append(timed(lambda: infer(dataset, clocks))[0])  # noqa: B023 - called at once
     rules, known = read_rules(None), ground.law_known_until
 
     def checked() -> Any:
@@ -126,7 +136,8 @@ def measure(maker: Maker, organisations: int, clocks: Clocks, runs: int) -> tupl
     return stages, dataset
 
 
-def _infer(dataset: Dataset, clocks: Clocks) -> None:
+def infer(dataset: Dataset, clocks: Clocks) -> None:
+    """What follows, added to a dataset."""
     inferences = ground_of(None).inferences
     infer_open(dataset, inferences)
     infer_dated(dataset, inferences, clocks, "gdpr")
