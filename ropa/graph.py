@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = "https://w3id.org/ropa/"
 _MODALITY = ROPA("modality")
-_NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), RDF("type"))
+_TYPE = RDF("type")
+_NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), _TYPE)
 CONTEXT = ox.NamedNode(ROOT + "context")
 _WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
 _FETCHING = re.compile(r"(?<![?$\w:])(?:SERVICE\b|FROM\s+(?:NAMED\s+)?<|LOAD\b)", re.IGNORECASE)
@@ -138,6 +139,14 @@ class Dataset:
             return list(self._query(bind(sparql, params or {})))
         except RuntimeError as error:
             raise EngineError(f"the query failed: {error}", remedy="Report it with the query.") from error
+
+    def derive(self, query: str, graph: ox.NamedNode) -> frozenset[str]:
+        """Add what a CONSTRUCT gives that is not there yet, to a graph; the IRIs of the properties and classes that were written of."""
+        new = sorted({triple for triple in self.construct(query) if not self.holds(triple)}, key=str)
+        self.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
+        return frozenset(
+            triple.object.value if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) else triple.predicate.value for triple in new
+        )
 
     def _query(self, sparql: str) -> Any:
         refuse_fetching(sparql)

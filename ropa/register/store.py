@@ -51,8 +51,16 @@ class BuiltStore:
 
     def write(self, kind: str, key: str, quads: Iterable[ox.Quad]) -> None:
         """Keep the quads of a key, with their literals as they were written; a folder that cannot be written keeps nothing."""
-        body = "".join(f"{quad} .\n" for quad in quads).encode("utf-8")
-        path = self._path(kind, key)
+        self.write_text(kind, key, "".join(f"{quad} .\n" for quad in quads))
+
+    def read_text(self, kind: str, key: str) -> str | None:
+        """The text of a key, as `read`."""
+        body = self.read(kind, key)
+        return None if body is None else body.decode("utf-8")
+
+    def write_text(self, kind: str, key: str, text: str) -> None:
+        """Keep a text, as `write`."""
+        body, path = text.encode("utf-8") + (b"" if text.endswith("\n") or not text else b"\n"), self._path(kind, key)
         try:
             for folder in (self.folder, path.parent):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -99,6 +107,13 @@ def store_of(workspace: Path) -> BuiltStore | None:
     return BuiltStore(full / FOLDER)
 
 
+def cache() -> BuiltStore | None:
+    """The user's cache, for what ropa makes of its own; None where the environment variable ROPA_STORE is ``off``."""
+    from platformdirs import user_cache_path
+
+    return None if os.environ.get(SWITCH, "").lower() == "off" else BuiltStore(user_cache_path("ropa", appauthor=False))
+
+
 def digest(parts: Iterable[str | bytes]) -> str:
     """SHA-256 of some parts, each of them by its own length and content."""
     whole = hashlib.sha256()
@@ -115,13 +130,17 @@ def shipped_digest() -> str:
         parts: list[str | bytes] = [FORMAT, version("ropa"), ox.__version__]
     except PackageNotFoundError:
         parts = [FORMAT, ox.__version__]
-    package = Path(__file__).parent.parent
-    for path in sorted(package.rglob("*.py")):
-        about = path.stat()
-        parts.append(f"{path.relative_to(package).as_posix()} {about.st_size} {about.st_mtime_ns}")
+    parts.append(package_digest())
     for kind in _ASSETS:
         parts += _content(root(kind), kind)
     return digest(parts)
+
+
+def package_digest(below: str = "") -> str:
+    """The modules of ropa, or of one package of it: their sizes and times."""
+    package = Path(__file__).parent.parent
+    found = ((path, path.stat()) for path in sorted((package / below).rglob("*.py")))
+    return digest(f"{path.relative_to(package).as_posix()} {about.st_size} {about.st_mtime_ns}" for path, about in found)
 
 
 def folder_digest(folder: Path, names: Iterable[str]) -> str:
