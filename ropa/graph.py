@@ -7,6 +7,7 @@ Graphs are named ``{base}document/<id>``, ``https://w3id.org/ropa/reference/<tab
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -41,53 +42,18 @@ def reference(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{ROOT}reference/{name}")
 
 
-class Dataset:
-    """Quads in memory, asked in SPARQL 1.1 over the union of their graphs."""
+class Readable(ABC):
+    """Quads that can be read by pattern, and the labels that they give."""
 
-    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
-        self._store = ox.Store()
-        self._store.extend(quads)
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads."""
-        self._store.extend(quads)
-
-    def load(self, nquads: bytes) -> bool:
-        """Add the quads of an N-Quads text that ropa wrote itself; false, and nothing is added, where it is broken."""
-        try:
-            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
-        except (SyntaxError, ValueError):
-            return False
-        return True
-
-    def load_foreign(self, nquads: bytes) -> None:
-        """Add the quads of an N-Quads text that another program wrote. Raises InputError with the line where it is broken."""
-        try:
-            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
-        except (SyntaxError, ValueError) as error:
-            raise InputError(f"not valid N-Quads: {error}", remedy="Write the file again.") from error
-
-    def remove(self, quads: Iterable[ox.Quad]) -> None:
-        """Take quads out."""
-        for quad in list(quads):
-            self._store.remove(quad)
-
-    def drop(self, graph: ox.NamedNode) -> None:
-        """Take one graph out."""
-        self._store.remove_graph(graph)
-
+    @abstractmethod
     def quads(
         self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
     ) -> Iterator[ox.Quad]:
         """The quads that match a pattern."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph)
 
     def holds(self, triple: ox.Triple) -> bool:
         """Whether some graph holds a triple."""
-        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
+        return next(iter(self.quads(triple.subject, triple.predicate, triple.object)), None) is not None
 
     def labels(self, iri: str) -> list[tuple[str, str | None]]:
         """The ``skos:prefLabel`` values of an IRI with their language tags.
@@ -116,6 +82,48 @@ class Dataset:
             elif isinstance(quad.object, ox.NamedNode):
                 words.append(next((text for text, lang in self._named(quad.object) if lang in (None, "en")), local_name(quad.object.value)))
         return [("; ".join(dict.fromkeys(words)), None)] if words else []
+
+
+class Dataset(Readable):
+    """Quads in memory, asked in SPARQL 1.1 over the union of their graphs."""
+
+    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+        self._store = ox.Store()
+        self._store.extend(quads)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads."""
+        self._store.extend(quads)
+
+    def load(self, nquads: bytes) -> bool:
+        """Add the quads of an N-Quads text that ropa wrote itself; false, and nothing is added, where it is broken."""
+        try:
+            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (SyntaxError, ValueError):
+            return False
+        return True
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Take quads out."""
+        for quad in list(quads):
+            self._store.remove(quad)
+
+    def drop(self, graph: ox.NamedNode) -> None:
+        """Take one graph out."""
+        self._store.remove_graph(graph)
+
+    def quads(
+        self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
+    ) -> Iterator[ox.Quad]:
+        """The quads that match a pattern."""
+        return self._store.quads_for_pattern(subject, predicate, value, graph)
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Whether some graph holds a triple."""
+        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
 
     def graphs(self) -> list[ox.NamedNode]:
         """The names of the graphs, in order."""

@@ -24,7 +24,7 @@ from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import Failure, judge
 from ropa.errors import EngineError
 from ropa.form import IN_CELL
-from ropa.graph import CONTEXT, Dataset
+from ropa.graph import CONTEXT, Readable
 from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
 from ropa.namespaces import DCTERMS, OA, PREFIXES, RDF, ROPA, SKOS
@@ -34,7 +34,7 @@ _PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
-    dataset: Dataset,
+    dataset: Readable,
     rules: Iterable[Rule],
     clocks: Clocks,
     law_known_until: str,
@@ -75,7 +75,7 @@ def _run(rule: Rule, applied: Counter[str], found: int, lang: str) -> RuleRun:
 class _Writer:
     """Turns what failed into findings; `judged` gives kind and completeness of each document."""
 
-    dataset: Dataset
+    dataset: Readable
     judged: Mapping[str, tuple[str, bool]]
     labels: Labels
     lang: str
@@ -193,7 +193,7 @@ class _Writer:
         return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
 
 
-def _judged(dataset: Dataset, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:
+def _judged(dataset: Readable, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:
     """Kind and completeness of each document that the profile's law binds on the date of the law; of one controller where named."""
     rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
     thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
@@ -209,7 +209,7 @@ def _judged(dataset: Dataset, profile: Profile, only: str | None) -> dict[str, t
     return found
 
 
-def _values(dataset: Dataset, subject: Any, predicate: ox.NamedNode, graph: ox.NamedNode | None = None) -> list[str]:
+def _values(dataset: Readable, subject: Any, predicate: ox.NamedNode, graph: ox.NamedNode | None = None) -> list[str]:
     return sorted({_value(quad.object) for quad in dataset.quads(subject, predicate, None, graph)})
 
 

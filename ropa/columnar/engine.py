@@ -10,12 +10,15 @@ import numpy as np
 import pyoxigraph as ox
 
 from ropa.columnar.algebra import Construct, NotCompiled
+from ropa.columnar.encode import encoded, parsed
 from ropa.columnar.evaluator import Evaluator
 from ropa.columnar.programs import Programs
+from ropa.columnar.quads import Quads
 from ropa.columnar.relations import Keys, pack, relation, unpack
 from ropa.columnar.rows import UNIT
+from ropa.columnar.shapes import ShapeColumns
 from ropa.columnar.steps import Orders
-from ropa.columnar.store import Quads, Triples
+from ropa.columnar.store import Triples
 from ropa.columnar.terms import IRI, TEXT, Numbers, Terms
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -48,11 +51,11 @@ class Batch:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads of pyoxigraph."""
-        ids = self.terms.id
-        rows = [(ids(str(quad.subject)), ids(str(quad.predicate)), ids(str(quad.object)), ids(str(quad.graph_name))) for quad in quads]
-        if rows:
-            subjects, predicates, values, graphs = np.array(rows, np.int32).T
-            self.load(subjects, predicates, values, graphs)
+        self.load(*parsed(quads, self.terms))
+
+    def add_nquads(self, nquads: bytes) -> None:
+        """Add N-Quads. Raises SyntaxError where they are broken."""
+        self.load(*encoded(nquads, self.terms))
 
     def drop(self, graph: ox.NamedNode) -> None:
         """Take one graph out."""
@@ -114,8 +117,11 @@ class Batch:
         self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
     ) -> Iterator[ox.Quad]:
         """The quads that match a pattern."""
-        term = self.terms.term
-        wanted = [None if each is None else self.terms.find(str(each)) for each in (predicate, subject, value, graph)]
-        for quads in self.triples.quads:
-            for p, s, o, g in quads.matching(*wanted):
-                yield ox.Quad(term(s), term(p), term(o), term(g))
+        term, find = self.terms.term, self.terms.find
+        wanted = [None if each is None else find(str(each)) for each in (subject, predicate, value, graph)]
+        for s, p, o, g in self.triples.index.matching(*wanted):
+            yield ox.Quad(term(s), term(p), term(o), term(g))
+
+    def columns(self) -> ShapeColumns:
+        """The columns for the validator of shapes."""
+        return ShapeColumns(self)

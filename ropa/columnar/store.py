@@ -3,51 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from ropa.columnar.algebra import Alternative, Inverse, Path, Repeat, Sequence
+from ropa.columnar.quads import NONE, Index, Quads
 from ropa.columnar.relations import EMPTY, Keys, Relation, closure, is_among, pack, relation
 from ropa.columnar.terms import Numbers, Terms
-
-
-@dataclass(frozen=True)
-class Quads:
-    """Quads as four columns, sorted by predicate."""
-
-    predicates: Numbers
-    subjects: Numbers
-    values: Numbers
-    graphs: Numbers
-
-    @classmethod
-    def sorted(cls, subjects: Numbers, predicates: Numbers, values: Numbers, graphs: Numbers) -> Quads:
-        """Quads in any order, sorted."""
-        order = np.argsort(predicates, kind="stable")
-        return cls(predicates[order], subjects[order], values[order], graphs[order])
-
-    def without(self, graph: int) -> Quads:
-        """The quads of other graphs."""
-        kept = self.graphs != graph
-        return Quads(self.predicates[kept], self.subjects[kept], self.values[kept], self.graphs[kept])
-
-    def matching(self, *wanted: int | None) -> Iterable[tuple[int, int, int, int]]:
-        """Predicate, subject, value and graph of the quads that match numbers of these; None matches everything."""
-        columns = (self.predicates, self.subjects, self.values, self.graphs)
-        kept = np.ones(len(self.predicates), bool)
-        for column, number in zip(columns, wanted, strict=True):
-            if number is not None:
-                kept &= column == number
-        return zip(*(column[kept].tolist() for column in columns), strict=True)
-
-    def of(self, predicate: int) -> tuple[Numbers, Numbers, Numbers]:
-        """Graphs, subjects and values of a predicate."""
-        here = slice(*np.searchsorted(self.predicates, [predicate, predicate + 1]).tolist())
-        return self.graphs[here], self.subjects[here], self.values[here]
-
-
-NONE = np.empty(0, np.int32)
 
 
 class Triples:
@@ -57,6 +19,7 @@ class Triples:
         self.terms = terms
         self.relations: dict[int, Relation] = dict(of.relations) if of else {}
         self.quads: list[Quads] = list(of.quads) if of else []
+        self._index: tuple[int, Index] | None = None
         self._paths: dict[Path, tuple[tuple[int, ...], Relation]] = {}
 
     def __len__(self) -> int:
@@ -79,6 +42,13 @@ class Triples:
         parts = [quads.of(predicate) for quads in self.quads] or [(NONE, NONE, NONE)]
         graphs, subjects, values = (np.concatenate(column) for column in zip(*parts, strict=True))
         return graphs, subjects, values
+
+    @property
+    def index(self) -> Index:
+        """All quads by subject, predicate and value; made anew where quads were added."""
+        if self._index is None or self._index[0] != len(self.quads):
+            self._index = len(self.quads), Index(self.quads)
+        return self._index[1]
 
     def of_path(self, path: Path) -> Relation:
         """The pairs of a predicate, an inverse, an alternative, a sequence, or one or more steps; kept while nothing changes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 from itertools import count, islice
 from typing import Any
@@ -46,6 +46,14 @@ class Terms:
     def find(self, token: str) -> int:
         """The number of a token; `UNKNOWN`, that no column holds, where there is none."""
         return self.ids.get(token, UNKNOWN)
+
+    def forget(self, number: int) -> None:
+        """Take out the terms from a number on, which nothing has used."""
+        for token in self.tokens[number:]:
+            del self.ids[token]
+        del self._tokens[number:]
+        self._kinds = self._kinds[:number]
+        self.ids.default_factory = partial(next, count(number))
 
     @property
     def tokens(self) -> list[str]:
@@ -102,16 +110,12 @@ def text_token(text: str, suffix: str = "") -> str:
     return f'"{text}"{suffix}'
 
 
-def canonical(tokens: Iterable[str]) -> list[str]:
+def canonical(tokens: Sequence[str]) -> list[str]:
     """Literals as Oxigraph keeps them: numbers, dates and the like in their canonical form, language tags in lower case."""
-    store, subject, predicate = ox.Store(), ox.NamedNode("urn:s"), ox.NamedNode("urn:p")
-    found = []
-    for token in tokens:
-        store.add(ox.Quad(subject, predicate, term_of(token)))
-        quad = next(store.quads_for_pattern(None, None, None))
-        found.append(str(quad.object))
-        store.remove(quad)
-    return found
+    store, predicate = ox.Store(), ox.NamedNode("urn:p")
+    names = [ox.NamedNode(f"urn:s{number}") for number, _ in enumerate(tokens)]
+    store.extend(ox.Quad(name, predicate, term_of(token)) for name, token in zip(names, tokens, strict=True))
+    return [str(next(store.quads_for_pattern(name, None, None)).object) for name in names]
 
 
 def term_of(token: str) -> Any:
