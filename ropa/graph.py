@@ -55,6 +55,16 @@ class Readable(ABC):
         """Whether some graph holds a triple."""
         return next(iter(self.quads(triple.subject, triple.predicate, triple.object)), None) is not None
 
+    def values(self, subject: str, predicate: ox.NamedNode, graph: str | None = None) -> list[str]:
+        """The values of a property of an IRI, in one graph or in any, as texts, in order."""
+        found: list[Any] = [quad.object for quad in self.quads(ox.NamedNode(subject), predicate, None, ox.NamedNode(graph) if graph else None)]
+        return sorted({str(term.value) for term in found})
+
+    def subjects(self, predicate: ox.NamedNode, value: str, graph: str) -> list[str]:
+        """The IRIs that have an IRI as a value of a property in a graph, in order."""
+        found: list[Any] = [quad.subject for quad in self.quads(None, predicate, ox.NamedNode(value), ox.NamedNode(graph))]
+        return sorted({str(term.value) for term in found})
+
     def labels(self, iri: str) -> list[tuple[str, str | None]]:
         """The ``skos:prefLabel`` values of an IRI with their language tags.
 

@@ -25,7 +25,10 @@ def encoded(nquads: bytes, terms: Terms) -> Columns:
         return _sound(columns, terms, known)
     except ValueError:  # not one quad for each line, or not UTF-8: the parser says what is wrong, if anything is
         terms.forget(known)
-    return parsed(ox.parse(nquads, format=ox.RdfFormat.N_QUADS), terms)
+    columns = parsed(ox.parse(nquads, format=ox.RdfFormat.N_QUADS), terms)
+    if (columns[3] == terms.find("DEFAULT")).any():
+        raise SyntaxError("a quad without a named graph")
+    return columns
 
 
 def parsed(quads: Iterable[ox.Quad], terms: Terms) -> Columns:

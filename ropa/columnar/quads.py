@@ -40,11 +40,17 @@ class Quads:
         return self.graphs[here], self.subjects[here], self.values[here]
 
 
+Beside = dict[int, list[tuple[int, int]]]
+"""For each predicate the partners of a term, each with its graph."""
+
+
 class Index:
     """Quads found by their subject, value or predicate: each order is made when it is first asked for."""
 
     def __init__(self, parts: Sequence[Quads]) -> None:
         names = ("subjects", "predicates", "values", "graphs")
+        self._about: dict[int, Beside] = {}
+        self._pointing: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.columns = tuple(np.concatenate([NONE, *(getattr(part, name) for part in parts)]) for name in names)
 
     @cached_property
@@ -59,13 +65,38 @@ class Index:
         column, order = self._orders[which]
         return order[slice(*np.searchsorted(column, np.array((number, number + 1), column.dtype)).tolist())]
 
-    def matching(self, *wanted: int | None) -> Iterator[tuple[int, int, int, int]]:
+    def about(self, subject: int) -> Beside:
+        """What is said of a subject: for each predicate, values and graphs."""
+        if subject not in self._about:
+            places = self._places(0, subject)
+            found: Beside = {}
+            if len(places):
+                for predicate, value, graph in zip(*(self.columns[column][places].tolist() for column in (1, 2, 3)), strict=True):
+                    found.setdefault(predicate, []).append((value, graph))
+            self._about[subject] = found
+        return self._about[subject]
+
+    def pointing(self, predicate: int, value: int) -> list[tuple[int, int]]:
+        """Subjects and graphs that have a value."""
+        if (predicate, value) not in self._pointing:
+            places = self._places(2, value)
+            places = places[self.columns[1][places] == predicate]
+            self._pointing[predicate, value] = list(zip(self.columns[0][places].tolist(), self.columns[3][places].tolist(), strict=True))
+        return self._pointing[predicate, value]
+
+    def matching(self, subject: int | None, predicate: int | None, value: int | None, graph: int | None) -> Iterator[tuple[int, int, int, int]]:
         """Subject, predicate, value and graph of the quads that match numbers of these; None matches everything."""
-        first = next((which for which in (0, 2, 1, 3) if wanted[which] is not None), None)
-        columns: Iterable[Numbers] = self.columns
-        if first is not None:
-            places = self._places(first, wanted[first] or 0)
-            columns = (column[places] for column in self.columns)
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            if all(number is None or number == found for number, found in zip(wanted, row, strict=True)):
-                yield row
+        rows: Iterator[tuple[int, int, int, int]]
+        if subject is not None:
+            rows = ((subject, p, o, g) for p, pairs in _some(self.about(subject), predicate) for o, g in pairs)
+        elif value is not None and predicate is not None:
+            rows = ((s, predicate, value, g) for s, g in self.pointing(predicate, value))
+        else:
+            which, number = next(((place, number) for place, number in ((1, predicate), (2, value), (3, graph)) if number is not None), (0, None))
+            places = slice(None) if number is None else self._places(which, number)
+            rows = zip(*(column[places].tolist() for column in self.columns), strict=True)
+        return (row for row in rows if (value is None or row[2] == value) and (graph is None or row[3] == graph))
+
+
+def _some(beside: Beside, predicate: int | None) -> Iterable[tuple[int, list[tuple[int, int]]]]:
+    return beside.items() if predicate is None else ((predicate, beside.get(predicate, [])),)

@@ -84,7 +84,7 @@ def infer_partition(partition: Partition, settings: Settings) -> ColumnDataset:
     """The dataset of a partition: the ground, its documents and what follows. Raises the errors of reading and of the engine."""
     ground = ground_of(settings.folder)
     dataset = ColumnDataset(ground.base.programs, ground.base)
-    if partition.quads:
+    if partition.nquads:
         try:
             dataset.add_nquads(partition.nquads)
         except SyntaxError as error:
