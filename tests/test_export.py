@@ -136,7 +136,7 @@ def reread(suffix: str, written: bytes) -> nx.MultiDiGraph:
 
 def contents(graph: nx.MultiDiGraph) -> tuple[dict[str, dict[str, object]], list[str]]:
     """Nodes and edges with their attributes, without what a format adds of its own."""
-    added = {"viz", "id", "value", "name", "source", "target", "key", "networkx_key", "iri", "x", "y", "shape_type"}
+    added = {"viz", "id", "value", "name", "source", "target", "key", "networkx_key", "iri", "x", "y", "shape_type", "r", "g", "b"}
     nodes = {node: {key: value for key, value in data.items() if key not in added} for node, data in graph.nodes(data=True)}
     edges = [
         repr((source, target, sorted((key, value) for key, value in data.items() if key not in added)))

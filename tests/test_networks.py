@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import time
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -285,6 +286,19 @@ def test_graphml_is_valid_by_its_schema(view: str, exports: dict[str, Export], s
     schema.validate(format_of("graphml").write(replace(exports["example"], network=view)).decode())
 
 
+def test_graphml_says_label_weight_and_colour_as_gephi_reads_them(exports: dict[str, Export]) -> None:
+    """By its importer: a key is known by its id, else by its name; the ids ``d3`` and ``d7`` are labels of yEd to it."""
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    root = ET.fromstring(format_of("graphml").write(replace(exports["example"], network="sharing")))  # noqa: S314 (our own)
+    keys = {key.get("id"): (key.get("for"), key.get("attr.name"), key.get("attr.type")) for key in root.findall("g:key", space)}
+    assert {("node", "label", "string"), ("edge", "label", "string"), ("edge", "weight", "double")} <= set(keys.values())
+    assert all(("node", name, "long") in keys.values() for name in "rgb")
+    assert not {"d3", "d7", "id", "edgeid", "size"} & ({*keys} | {name for _, name, _ in keys.values()})
+    for node in root.iterfind(".//g:node", space):
+        values = {data.get("key"): data.text for data in node.findall("g:data", space)}
+        assert "#" + bytes(int(values[f"node-{name}"] or "") for name in "rgb").hex() == values["node-colour"]
+
+
 @pytest.mark.parametrize("case", HOSTILE)
 def test_graphml_of_any_text_is_valid_by_its_schema(case: str, schema: xmlschema.XMLSchema) -> None:
     schema.validate(format_of("graphml").write(tiny(HOSTILE[case], controllers=2, recipients=2)).decode())
@@ -295,7 +309,7 @@ def test_graphml_of_any_text_is_valid_by_its_schema(case: str, schema: xmlschema
     [
         ('source="n0"', 'source="nowhere"'),
         ('id="n1"', 'id="n0"'),
-        ('<data key="d1">', '<data key="dx">'),
+        ('<data key="node-label">', '<data key="node-x">'),
         ("<node id=", "<node name="),
         ("y:ShapeNode", "x:ShapeNode"),
     ],

@@ -19,7 +19,7 @@ NAMES = 250.0
 SLANT = 190.0
 CELL, HIGH = 62.0, 26.0
 WIDE = 112.0
-ROWS, COLUMNS = 20, 15
+ROWS, COLUMNS = 20, 14
 LETTERS = ("a", "b", "c", "d", "e", "f", "g", "legal-basis")
 LOOKS = {"stated": "covered", "condition": "inside", "partly": "not-shown", "to-clarify": "to-clarify", "missing": "not-covered"}
 """The look of how far an item is filled; what a document cannot fill has none."""
@@ -159,6 +159,9 @@ class _Matrix:
         rows, left_rows = _top(found, 0, ROWS)
         heads, left_heads = _top(found, 1, COLUMNS)
         most = max(len(found.get((row, head), ())) for row in rows for head in heads)
+        if left_heads:  # a row whose things are all among them is not empty
+            others = self.words("flow.others", str(left_heads))
+            heads, found = [*heads, others], _others(found, heads, others)
         parts = [label(LEFT, y, title, 900, size=15, class_="strong")]
         y += 36 + 0.62 * min(SLANT, max(width_of(head, 12) for head in heads))
         for place, head in enumerate(heads):
@@ -177,7 +180,6 @@ class _Matrix:
                     parts.append(self._number(behind, most, (LEFT + NAMES + place * CELL, y), f"{fit(row, 900)} – {fit(head, 900)}"))
             y += HIGH
         rest = [self.words("view.matrix.rows", str(left_rows))] if left_rows else []
-        rest += [self.words("view.matrix.columns", str(left_heads))] if left_heads else []
         if rest:
             parts.append(label(LEFT, y + 16, ", ".join(rest), 900, size=12, class_="soft"))
             y += 24
@@ -185,7 +187,7 @@ class _Matrix:
 
     def _number(self, behind: frozenset[str], most: int, at: tuple[float, float], what: str) -> str:
         (x, y), count, of = at, len(behind), self._of(behind)
-        depth = f"{0.1 + 0.42 * count / most:.2f}"
+        depth = f"{0.1 + 0.42 * min(1.0, count / most):.2f}"
         ground = tag("rect", class_="f-covered", x=x, y=y, width=CELL - 3, height=HIGH - 3, rx=2, fill_opacity=depth)
         said = self.words("flow.activity") if count == 1 else self.words("flow.activities", str(count))
         word = label(x + CELL / 2 - 2, y + 16, str(count), CELL, size=12, anchor="middle", data_n=of)
@@ -230,6 +232,15 @@ def _met(found: Iterable[tuple[Unit, str, str]]) -> Pairs:
     for unit, left, right in found:
         pairs.setdefault((left, right), set()).add(unit.activity)
     return {pair: frozenset(behind) for pair, behind in pairs.items()}
+
+
+def _others(found: Pairs, kept: list[str], name: str) -> Pairs:
+    """The pairs whose right side is kept; the others of each left side are one, of the name."""
+    pairs: dict[tuple[str, str], frozenset[str]] = {}
+    for (left, right), behind in found.items():
+        key = (left, right if right in kept else name)
+        pairs[key] = pairs.get(key, frozenset()) | behind
+    return pairs
 
 
 def _top(found: Pairs, side: int, most: int) -> tuple[list[str], int]:

@@ -163,7 +163,8 @@ class _Timeline:
         look = tag("rect", x=middle, y=y, width=end - middle, height=18, fill=fill)
         dashes, thick = (MAYBE, 1.8) if line.first.possible else (None, 0.8)
         edge = tag("rect", class_=f"l-{period.status}", x=x, y=y, width=end - x, height=18, stroke_width=thick, stroke_dasharray=dashes)
-        says = self._standing(period) or self.words(f"view.status.{period.status}")
+        maybe = "?" if period.status == "not-shown" else ""  # there is room for the law, and not for what it hangs on: that is in the title
+        says = labels(self.export, period.rows) + maybe if period.rows else self.words(f"view.status.{period.status}")
         word = label(x + 4, y + 13, says, end - x - 8, size=11) if end - x > 60 else ""
         return titled(f"{self._days(period)}: {self._period(period)}{self._maybe(line, ' ({})')}", pale, look, edge, word)
 
