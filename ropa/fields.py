@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,24 @@ class FieldTable:
 
     fields: tuple[Field, ...]
 
-    def of(self, owner: str) -> dict[str, Field]:
+    @cached_property
+    def _by_owner(self) -> Mapping[str, Mapping[str, Field]]:
+        found: dict[str, dict[str, Field]] = {}
+        for item in self.fields:
+            for owner in (PROCESSING, ACTIVITY) if item.owner == PROCESSING else (item.owner,):
+                found.setdefault(owner, {})[item.key] = item
+        return found
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Field]:
+        return {item.id: item for item in self.fields}
+
+    def of(self, owner: str) -> Mapping[str, Field]:
         """Fields of a class by YAML key; an activity also has those of every processing."""
-        owners = {owner, PROCESSING} if owner == ACTIVITY else {owner}
-        return {item.key: item for item in self.fields if item.owner in owners}
+        return self._by_owner.get(owner, {})
 
     def __getitem__(self, field_id: str) -> Field:
-        return next(item for item in self.fields if item.id == field_id)
+        return self._by_id[field_id]
 
 
 def read_fields(sources: Mapping[str, Traversable]) -> FieldTable:

@@ -7,6 +7,7 @@ Graphs are named ``{base}document/<id>``, ``https://w3id.org/ropa/reference/<tab
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,10 @@ from ropa.terms import XSD_STRING, AnyTerm, to_rdflib
 if TYPE_CHECKING:
     import rdflib
 
-SHOWN = 300
-"""How much of a broken line a message shows."""
 ROOT = "https://w3id.org/ropa/"
 _MODALITY = ROPA("modality")
-_NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), RDF("type"))
+_TYPE = RDF("type")
+_NO_PART = (_MODALITY, ROPA("days"), ROPA("since"), ROPA("untilDay"), ROPA("transferStatus"), _TYPE)
 CONTEXT = ox.NamedNode(ROOT + "context")
 _WHERE = re.compile(r"WHERE\s*\{", re.IGNORECASE)
 _FETCHING = re.compile(r"(?<![?$\w:])(?:SERVICE\b|FROM\s+(?:NAMED\s+)?<|LOAD\b)", re.IGNORECASE)
@@ -42,55 +42,28 @@ def reference(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{ROOT}reference/{name}")
 
 
-class Dataset:
-    """Quads in memory, asked in SPARQL 1.1 over the union of their graphs."""
+class Readable(ABC):
+    """Quads that can be read by pattern, and the labels that they give."""
 
-    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
-        self._store = ox.Store()
-        self._store.extend(quads)
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads."""
-        self._store.extend(quads)
-
-    def load(self, nquads: bytes) -> bool:
-        """Add the quads of an N-Quads text that ropa wrote itself; false, and nothing is added, where it is broken."""
-        try:
-            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
-        except (SyntaxError, ValueError):
-            return False
-        return True
-
-    def load_foreign(self, nquads: bytes) -> None:
-        """Add the quads of an N-Quads text that another program wrote. Raises InputError with the words of the line that is broken."""
-        try:
-            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
-        except SyntaxError as error:
-            line = nquads.split(b"\n", error.lineno or 1)[(error.lineno or 1) - 1].decode("utf-8", "replace")
-            message = f"not valid N-Quads: {str(error).rpartition(': ')[2]}, in the line {line[:SHOWN]}"
-            raise InputError(message, remedy="Write the file again.") from error
-
-    def remove(self, quads: Iterable[ox.Quad]) -> None:
-        """Take quads out."""
-        for quad in list(quads):
-            self._store.remove(quad)
-
-    def drop(self, graph: ox.NamedNode) -> None:
-        """Take one graph out."""
-        self._store.remove_graph(graph)
-
+    @abstractmethod
     def quads(
         self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
     ) -> Iterator[ox.Quad]:
         """The quads that match a pattern."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph)
 
     def holds(self, triple: ox.Triple) -> bool:
         """Whether some graph holds a triple."""
-        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
+        return next(iter(self.quads(triple.subject, triple.predicate, triple.object)), None) is not None
+
+    def values(self, subject: str, predicate: ox.NamedNode, graph: str | None = None) -> list[str]:
+        """The values of a property of an IRI, in one graph or in any, as texts, in order."""
+        found: list[Any] = [quad.object for quad in self.quads(ox.NamedNode(subject), predicate, None, ox.NamedNode(graph) if graph else None)]
+        return sorted({str(term.value) for term in found})
+
+    def subjects(self, predicate: ox.NamedNode, value: str, graph: str) -> list[str]:
+        """The IRIs that have an IRI as a value of a property in a graph, in order."""
+        found: list[Any] = [quad.subject for quad in self.quads(None, predicate, ox.NamedNode(value), ox.NamedNode(graph))]
+        return sorted({str(term.value) for term in found})
 
     def labels(self, iri: str) -> list[tuple[str, str | None]]:
         """The ``skos:prefLabel`` values of an IRI with their language tags.
@@ -120,6 +93,48 @@ class Dataset:
                 words.append(next((text for text, lang in self._named(quad.object) if lang in (None, "en")), local_name(quad.object.value)))
         return [("; ".join(dict.fromkeys(words)), None)] if words else []
 
+
+class Dataset(Readable):
+    """Quads in memory, asked in SPARQL 1.1 over the union of their graphs."""
+
+    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+        self._store = ox.Store()
+        self._store.extend(quads)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads."""
+        self._store.extend(quads)
+
+    def load(self, nquads: bytes) -> bool:
+        """Add the quads of an N-Quads text that ropa wrote itself; false, and nothing is added, where it is broken."""
+        try:
+            self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (SyntaxError, ValueError):
+            return False
+        return True
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Take quads out."""
+        for quad in list(quads):
+            self._store.remove(quad)
+
+    def drop(self, graph: ox.NamedNode) -> None:
+        """Take one graph out."""
+        self._store.remove_graph(graph)
+
+    def quads(
+        self, subject: Any = None, predicate: ox.NamedNode | None = None, value: Any = None, graph: ox.NamedNode | None = None
+    ) -> Iterator[ox.Quad]:
+        """The quads that match a pattern."""
+        return self._store.quads_for_pattern(subject, predicate, value, graph)
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Whether some graph holds a triple."""
+        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
+
     def graphs(self) -> list[ox.NamedNode]:
         """The names of the graphs, in order."""
         return sorted((name for name in self._store.named_graphs() if isinstance(name, ox.NamedNode)), key=lambda name: name.value)
@@ -142,6 +157,14 @@ class Dataset:
             return list(self._query(bind(sparql, params or {})))
         except RuntimeError as error:
             raise EngineError(f"the query failed: {error}", remedy="Report it with the query.") from error
+
+    def derive(self, query: str, graph: ox.NamedNode) -> frozenset[str]:
+        """Add what a CONSTRUCT gives that is not there yet, to a graph; the IRIs of the properties and classes that were written of."""
+        new = sorted({triple for triple in self.construct(query) if not self.holds(triple)}, key=str)
+        self.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
+        return frozenset(
+            triple.object.value if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) else triple.predicate.value for triple in new
+        )
 
     def _query(self, sparql: str) -> Any:
         refuse_fetching(sparql)
@@ -213,11 +236,13 @@ class Facts:
         self.dataset = dataset
         self.facts: dict[str, dict[str, list[AnyTerm]]] = {}
         for quad in dataset.quads(graph=ox.NamedNode(graph)):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                self.facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
+                self.facts.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
         for values in self.facts.values():
             for terms in values.values():
-                terms.sort(key=lambda term: (term.value, str(term)))
+                if len(terms) > 1:
+                    terms.sort(key=lambda term: (term.value, str(term)))
 
     def all(self, subject: str, predicate: ox.NamedNode | str) -> list[AnyTerm]:
         """The values of a property, in order."""
@@ -230,4 +255,4 @@ class Facts:
 
     def typed(self, class_iri: ox.NamedNode) -> list[str]:
         """The things of a class."""
-        return sorted(subject for subject, facts in self.facts.items() if class_iri in facts.get(RDF("type").value, ()))
+        return sorted(subject for subject, facts in self.facts.items() if class_iri in facts.get(_TYPE.value, ()))

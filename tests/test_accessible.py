@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 from ropa.cli import main
+from ropa.export.flow import activity_label, pairs, units
+from ropa.export.views import Options
+from ropa.export.views.transfers import transfers, worst
 from ropa.register import Register
 from ropa.register.browsing import browse
 from tests import npm
@@ -96,11 +99,12 @@ USE = """(async () => {
   const wait = () => new Promise(done => setTimeout(done, 200)), form = document.getElementById("find");
   const said = () => form.querySelector("output").textContent, shown = () => document.querySelectorAll(".card[data-tokens]:not([hidden])").length;
   const change = (name, value) => { form.elements[name].value = value; form.elements[name].dispatchEvent(new Event("input", {bubbles: true})); };
-  const out = {all: shown()};
+  const views = () => [...document.querySelectorAll(".view")].map(view => view.innerHTML).join("");
+  const out = {all: shown()}, whole = views();
   change("q", "HubSpot"); await wait();
   Object.assign(out, {search: shown(), address: location.hash, said: said(), faint: document.querySelectorAll(".view svg .miss").length});
   out.texts = [...document.querySelectorAll(".card[data-tokens]:not([hidden])")].every(card => card.textContent.toLowerCase().includes("hubspot"));
-  out.rows = [...document.querySelectorAll(".view tbody tr:not([hidden])")].every(row => row.textContent.toLowerCase().includes("hubspot"));
+  out.left = document.querySelector("#flow .left").textContent;
   change("q", "");
   const country = [...form.elements.country.options].find(option => option.dataset.label === "United States");
   change("country", country.value); await wait();
@@ -110,7 +114,7 @@ USE = """(async () => {
   const target = document.getElementById(link.getAttribute("href").slice(1));
   Object.assign(out, {opened: target.closest("details").open, focused: document.activeElement === target, after: location.hash, quote: target.querySelector("q").textContent});
   form.querySelector("button[type=reset]").click(); await wait();
-  return Object.assign(out, {reset: shown(), clean: location.hash});
+  return Object.assign(out, {reset: shown(), clean: location.hash, restored: views() === whole});
 })()"""
 
 
@@ -125,7 +129,8 @@ def used(pages: Path) -> dict[str, Any]:
 def test_search_and_filters_leave_what_matches_and_stand_in_the_address(used: dict[str, Any]) -> None:
     assert 0 < used["search"] < used["all"]
     assert used["texts"]
-    assert used["rows"]
+    assert re.match(r"Narrowed: \d+ of \d+ activities", used["left"])
+    assert used["restored"], "without a filter, the pictures and tables are those that were written"
     assert used["faint"] > 0
     assert used["address"] == "#q=HubSpot"
     assert str(used["search"]) in used["said"]
@@ -140,35 +145,83 @@ def test_a_link_of_a_picture_leads_to_the_words_behind_it(used: dict[str, Any]) 
     assert used["quote"]
 
 
-LIT = """(() => {
-  const form = document.getElementById("find"), view = document.querySelector("#map .view svg"), titles = () => [...view.querySelectorAll("[data-tokens]")];
+NARROW = """(() => {
+  const form = document.getElementById("find"), texts = (selector, root) => [...root.querySelectorAll(selector)].map(node => node.textContent);
   const choose = (name, label) => {
     form.elements[name].value = label ? [...form.elements[name].options].find(option => option.dataset.label === label).value : "";
     form.elements[name].dispatchEvent(new Event("input", {bubbles: true}));
   };
-  const lit = () => titles().filter(part => !part.classList.contains("miss")).map(part => part.querySelector("title").textContent);
-  const faint = () => titles().filter(part => part.classList.contains("miss")).map(part => part.querySelector("title").textContent);
+  const rows = (panel, table) => [...document.querySelectorAll(`#${panel} table[data-id=${table}] tbody tr:not([hidden])`)].map(row => texts("td", row));
+  const see = () => ({
+    left: texts(".left", document), pairs: rows("flow", "pairs"), countries: rows("map", "countries"), transfers: rows("map", "transfers"), periods: rows("timeline", "periods"),
+    vendors: rows("matrix", "vendors"), bars: [...document.querySelectorAll("#flow [data-bar]:not(.miss)")].map(bar => texts("title", bar)[0]),
+    places: [...document.querySelectorAll("#map svg [data-look]:not(.miss)")].map(part => [texts("title", part)[0], part.querySelector("[fill^='url']")?.getAttribute("fill") ?? ""]),
+    heights: [...document.querySelectorAll("#flow [data-bar]:not(.miss) rect")].map(box => Number(box.getAttribute("height"))),
+  });
   const out = {};
+  choose("country", "United States");
+  out.country = see();
   choose("status", "Covered");
-  Object.assign(out, {covered: lit(), rest: faint()});
-  choose("country", "United Kingdom");
-  out.both = lit();
+  out.both = see();
   return out;
 })()"""
+USA = "https://w3id.org/dpv/loc#US"
 
 
-def test_a_filter_of_status_leaves_what_has_that_status_and_every_other_choice(tmp_path: Path, example: Register) -> None:
-    page = tmp_path / "register.html"
-    page.write_text(browse(example), encoding="utf-8")
-    (found,) = npm.run("look.mjs", looks=[{"url": page.as_uri(), "script": LIT}])
+@pytest.fixture(scope="module")
+def narrowed(tmp_path_factory: pytest.TempPathFactory, example: Register) -> dict[str, Any]:
+    page = tmp_path_factory.mktemp("page") / "register.html"
+    page.write_bytes(browse(example.exporter()))
+    (found,) = npm.run("look.mjs", looks=[{"url": page.as_uri(), "script": NARROW}])
     assert found["said"] == []
-    covered, rest, both = (found["script"][name] for name in ("covered", "rest", "both"))
-    countries = [title for title in covered if " → " not in title]
-    assert countries
-    assert all(": Covered (" in title for title in countries)
-    assert any(": Not covered (" in title for title in rest)
-    assert 0 < len(both) < len(covered)
-    assert all("United Kingdom" in title for title in both)
+    result: dict[str, Any] = found["script"]
+    return result
+
+
+def test_a_narrowed_flow_is_that_of_the_activities_that_are_left(narrowed: dict[str, Any], example: Register) -> None:
+    export = example.exporter()
+    every = units(export)
+    left = [unit for unit in every if any(country.id == USA for _, country in unit.recipients)]
+    assert 0 < len(left) < len(every)
+    assert f"{len(left)} of {len(every)} activities" in narrowed["country"]["left"][0]
+    wanted = {(one.label, other.label): len(behind) for (_, one, other), behind in pairs(left).items()}
+    assert {(row[1], row[3]): int(row[4]) for row in narrowed["country"]["pairs"]} == wanted
+    counts = {title.rsplit(": ", 1)[0]: int(title.rsplit("(", 1)[1].rstrip(")")) for title in narrowed["country"]["bars"]}
+    named = {item.label: 0 for unit in left for item in (*unit.data, *(country for _, country in unit.recipients))}
+    for name in named:
+        named[name] = sum(name in {item.label for item in (*unit.data, *(country for _, country in unit.recipients))} for unit in left)
+    assert {name: count for name, count in counts.items() if name in named}.items() <= named.items()
+    assert min(narrowed["country"]["heights"]) > 1
+
+
+def test_names_in_a_narrowed_table_are_those_of_what_is_left(narrowed: dict[str, Any], example: Register) -> None:
+    export = example.exporter()
+    left = [unit for unit in units(export) if any(country.id == USA for _, country in unit.recipients)]
+    wanted = {
+        (one.label, other.label): {activity_label(export, unit).lower() for unit in behind} for (_, one, other), behind in pairs(left).items()
+    }
+    assert {(row[1], row[3]): {name.lower() for name in row[5].split("; ")} for row in narrowed["country"]["pairs"]} == wanted
+
+
+def test_a_narrowed_map_has_the_numbers_and_looks_of_the_transfers_that_are_left(narrowed: dict[str, Any], example: Register) -> None:
+    every = transfers(example.exporter(), Options())
+    for step, wanted in (("country", every), ("both", [item for item in every if item.status == "covered"])):
+        left = [item for item in wanted if item.country == USA]
+        stated = [item for item in left if item.status != "to-clarify"]
+        found = narrowed[step]
+        assert f"{len(left)} of {len(every)} transfers" in found["left"][1]
+        assert len(found["transfers"]) == len(left)
+        (row,) = found["countries"]
+        assert [row[0], *map(int, row[2:5])] == ["United States", len(stated), sum(item.possible for item in stated), len(left) - len(stated)]
+        looks = {fill for title, fill in found["places"] if title.startswith("United States: ")}
+        assert looks == {f"url(#map-{worst(left)})"}
+
+
+def test_the_other_pictures_and_tables_follow_the_filter(narrowed: dict[str, Any]) -> None:
+    assert all(row[3] == "United States" for row in narrowed["country"]["periods"])
+    assert 0 < len(narrowed["both"]["periods"]) < len(narrowed["country"]["periods"])
+    assert {row[1] for row in narrowed["country"]["vendors"]} >= {"HubSpot"}
+    assert "pale" in narrowed["country"]["left"][-1]
 
 
 def test_every_link_within_a_page_leads_somewhere(pages: Path) -> None:

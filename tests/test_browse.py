@@ -21,7 +21,7 @@ from tests.test_export import HOSTILE, clean
 
 @pytest.fixture(scope="module")
 def page(example: Register) -> Browse:
-    return browse_page(example)
+    return browse_page(example.exporter())
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_a_heading_answers_to_what_its_parts_answer_to(page: Browse, example: Re
 
 def test_the_parts_of_a_value_have_their_names_in_the_language(example: Register) -> None:
     for lang, name in (("en", "Stated role: processor"), ("fr", "Rôle indiqué: sous-traitant")):
-        lines = [line.value for card in browse_page(example, lang).cards for line in card.said]
+        lines = [line.value for card in browse_page(example.exporter(lang)).cards for line in card.said]
         assert any(name in value for value in lines), lang
 
 
@@ -98,4 +98,4 @@ def test_the_page_is_what_an_export_to_html_writes(tmp_path: Path) -> None:
 
 
 def test_the_same_register_gives_the_same_bytes(example: Register, html: str) -> None:
-    assert browse_html(browse_page(example)) == html
+    assert browse_html(browse_page(example.exporter())) == html

@@ -6,11 +6,13 @@ import json
 import re
 import subprocess
 import time
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import networkx as nx
 import pytest
 import xmlschema
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ropa.cli import main
+from ropa.cli.listings import listings
 from ropa.errors import UsageError
 from ropa.export import Export, format_of
 from ropa.export.dependence import Dependence
@@ -201,6 +204,14 @@ def test_no_cell_is_a_formula() -> None:
     assert not re.search(r"(^|,)=", text, re.MULTILINE)
 
 
+def test_the_json_of_the_analysis_is_valid_by_its_schema(five_stats: Stats, example_stats: Stats) -> None:
+    schema = listings("stats-schema", None)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for found in (five_stats, example_stats):
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(json.loads(WRITERS["json"](found)))
+    assert not jsonschema.Draft202012Validator(schema).is_valid(json.loads(WRITERS["json"](five_stats)) | {"controllers": -1})
+
+
 @pytest.mark.slow
 def test_stats_are_written_by_the_suffix(tmp_path: Path) -> None:
     target = tmp_path / "stats.json"
@@ -275,6 +286,19 @@ def test_graphml_is_valid_by_its_schema(view: str, exports: dict[str, Export], s
     schema.validate(format_of("graphml").write(replace(exports["example"], network=view)).decode())
 
 
+def test_graphml_says_label_weight_and_colour_as_gephi_reads_them(exports: dict[str, Export]) -> None:
+    """By its importer: a key is known by its id, else by its name; the ids ``d3`` and ``d7`` are labels of yEd to it."""
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    root = ET.fromstring(format_of("graphml").write(replace(exports["example"], network="sharing")))  # noqa: S314 (our own)
+    keys = {key.get("id"): (key.get("for"), key.get("attr.name"), key.get("attr.type")) for key in root.findall("g:key", space)}
+    assert {("node", "label", "string"), ("edge", "label", "string"), ("edge", "weight", "double")} <= set(keys.values())
+    assert all(("node", name, "long") in keys.values() for name in "rgb")
+    assert not {"d3", "d7", "id", "edgeid", "size"} & ({*keys} | {name for _, name, _ in keys.values()})
+    for node in root.iterfind(".//g:node", space):
+        values = {data.get("key"): data.text for data in node.findall("g:data", space)}
+        assert "#" + bytes(int(values[f"node-{name}"] or "") for name in "rgb").hex() == values["node-colour"]
+
+
 @pytest.mark.parametrize("case", HOSTILE)
 def test_graphml_of_any_text_is_valid_by_its_schema(case: str, schema: xmlschema.XMLSchema) -> None:
     schema.validate(format_of("graphml").write(tiny(HOSTILE[case], controllers=2, recipients=2)).decode())
@@ -285,7 +309,7 @@ def test_graphml_of_any_text_is_valid_by_its_schema(case: str, schema: xmlschema
     [
         ('source="n0"', 'source="nowhere"'),
         ('id="n1"', 'id="n0"'),
-        ('<data key="d1">', '<data key="dx">'),
+        ('<data key="node-label">', '<data key="node-x">'),
         ("<node id=", "<node name="),
         ("y:ShapeNode", "x:ShapeNode"),
     ],
@@ -354,21 +378,34 @@ def drawings(exports: dict[str, Export]) -> Iterator[tuple[str, Export]]:
 
 @pytest.mark.slow
 def test_mermaid_reads_every_network(exports: dict[str, Export]) -> None:
-    cases = list(drawings(exports))
+    cases = [*drawings(exports), ("five", exports["five"])]
     texts = [format_of("mmd").write(export).decode() for _, export in cases]
     library = npm.packed(npm.MERMAID, "dist/mermaid.min.js")
-    for (name, export), found in zip(cases, npm.run("mermaid.mjs", mermaid=str(library), texts=texts), strict=True):
+    for (name, export), text, found in zip(cases, texts, npm.run("mermaid.mjs", mermaid=str(library), texts=texts), strict=True):
         assert "error" not in found, (name, found["error"])
         assert not found["ran"]
-        if export.network != "sharing":
+        if "(folded: " not in text.splitlines()[1]:
             graph = network(export)
             assert found["links"] == list(graph), name
             assert len(found["edges"]) == graph.number_of_edges(), name
 
 
-def test_mermaid_refuses_a_network_that_it_would_not_draw(exports: dict[str, Export]) -> None:
-    with pytest.raises(UsageError, match="no more than 500"):
-        format_of("mmd").write(replace(exports["five"], network="full"))
+@pytest.mark.parametrize("view", ["full", "sharing", "roles"])
+@pytest.mark.parametrize("controllers", [3, 600])
+def test_mermaid_folds_what_it_would_not_draw_and_says_so(view: str, controllers: int) -> None:
+    export = replace(tiny("x", controllers=controllers, recipients=2), network=view)
+    text, edges = format_of("mmd").write(export).decode(), network(export).number_of_edges()
+    arrows = re.findall(r'^  n\d+ (?:-->|-\.->)\|"', text, re.MULTILINE)
+    assert 0 < len(arrows) <= 500
+    assert len(text) <= 50_000
+    assert (len(arrows) < edges) == (f"folded: {edges} ties in {len(arrows)} arrows" in text)
+
+
+def test_what_mermaid_draws_without_a_view_is_the_whole_network(exports: dict[str, Export]) -> None:
+    text = format_of("mmd").write(exports["example"]).decode()
+    kinds = {kind for _, kind in network(exports["example"]).nodes(data="kind")}
+    assert {f"classDef {kind} " for kind in kinds} == set(re.findall(r"classDef \S+ ", text))
+    assert text == format_of("mmd").write(replace(exports["example"], network="full")).decode()
 
 
 @pytest.mark.slow

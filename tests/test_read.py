@@ -11,7 +11,7 @@ import yaml
 
 from ropa.cli import main
 from ropa.documents.compiler import compile_form
-from ropa.errors import FormError
+from ropa.errors import FormError, InputError
 from ropa.fields import fields_of
 from ropa.form import read_form
 from ropa.law import tables
@@ -20,14 +20,17 @@ from ropa.reading.activities import activities
 from ropa.reading.asked import ASKED, sheet
 from ropa.reading.drafting import About, draft
 from ropa.reading.files import plain_text
-from ropa.reading.language import doubtful, language_of
+from ropa.reading.language import OTHERS as NEIGHBOURS
+from ropa.reading.language import UNKNOWN, language_of, unread
 from ropa.reading.likeness import Sentences
 from ropa.reading.memory import remembered
 from ropa.reading.proposals import Proposal
 from ropa.reading.yaml_text import yaml_text
 from ropa.register.core import document_tables
+from ropa.register.files import compare_files
 from ropa.register.reading import read_policy
 from ropa.vocabulary import vocabulary
+from ropa.words import Words
 
 from .conftest import EXAMPLE
 
@@ -326,7 +329,16 @@ OTHERS = {
     "ikke med andre. Du kan når som helst be om innsyn i og sletting av opplysningene dine.",
     "pl": "Przetwarzamy Państwa dane osobowe podczas rejestracji w naszym serwisie. Przechowujemy je przez dwa lata i nie udostępniamy "
     "ich osobom trzecim. Mają Państwo prawo do żądania dostępu do danych.",
+    "pt": "Tratamos os seus dados pessoais quando se regista no nosso sítio. Conservamos os dados durante dois anos e não os "
+    "comunicamos a terceiros. Pode pedir o apagamento dos seus dados a qualquer momento.",
+    "et": "Me töötleme teie isikuandmeid, kui te loote meie veebilehel konto. Me säilitame andmeid kaks aastat ja ei edasta neid "
+    "teistele. Teil on õigus oma andmetega tutvuda ja nõuda nende kustutamist.",
+    "ro": "Prelucrăm datele dumneavoastră cu caracter personal atunci când vă înregistrați pe site. Păstrăm datele timp de doi ani și nu "
+    "le comunicăm altora. Aveți dreptul de a solicita ștergerea datelor.",
+    "cs": "Vaše osobní údaje zpracováváme, když si na našem webu založíte účet. Údaje uchováváme dva roky a nikomu je nepředáváme. "
+    "Máte právo na přístup k údajům a na jejich výmaz.",
 }
+TOLD = {language: {"nb": "da", "cs": UNKNOWN}.get(language, language) for language in OTHERS}
 OURS = {
     "en": "We process your personal data when you register on our site. We keep the data for two years and share them with nobody.",
     "fi": "Käsittelemme henkilötietoja, kun rekisteröidyt sivustollemme. Säilytämme tiedot kaksi vuotta, emmekä luovuta niitä muille. "
@@ -338,17 +350,53 @@ OURS = {
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_text_in_a_language_that_is_not_read_is_told(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.txt").write_text(OTHERS[language], encoding="utf-8")
-    assert main(["read", str(tmp_path / "a.txt")]) == 0
-    assert "none of the languages that are read" in capsys.readouterr().err
-    assert main(["read", str(tmp_path / "a.txt"), "--language", "sv", "--sheet"]) == 0
-    assert "none of the languages" not in capsys.readouterr().err
+def test_a_language_that_is_not_read_is_told(language: str) -> None:
+    assert unread(OTHERS[language]) == TOLD[language]
+
+
+@pytest.fixture(params=["nl", "cs"])
+def other(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A notice in a language that is not read."""
+    path = tmp_path / f"{request.param}.txt"
+    path.write_text(OTHERS[request.param], encoding="utf-8")
+    return path
+
+
+def test_a_draft_of_a_text_in_a_language_that_is_not_read_says_so(other: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(other)]) == 0
+    out, err = capsys.readouterr()
+    name = Words()(f"language.{TOLD[other.stem]}")
+    assert out.startswith("# The text seems to be in a language that the patterns do not read")
+    assert name in out.splitlines()[0]
+    assert name in err
+
+
+def test_a_sheet_of_a_text_in_a_language_that_is_not_read_says_so_before_anything_else(other: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(other), "--sheet", "--lang", "fi"]) == 0
+    assert "jota kaavat eivät lue" in capsys.readouterr().out.splitlines()[1]
+
+
+def test_a_text_in_a_language_that_is_not_read_is_not_compared(other: Path) -> None:
+    with pytest.raises(InputError, match="language that the patterns do not read"):
+        compare_files([str(other), str(EXAMPLE / "register.yaml")])
+
+
+def test_whoever_says_the_language_is_not_doubted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(OTHERS["nl"], encoding="utf-8")
+    assert main(["read", str(tmp_path / "a.txt"), "--language", "sv", "--sheet", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert "unread" not in out
+    assert "do not read" not in err
+
+
+@pytest.mark.parametrize("language", [*NEIGHBOURS, UNKNOWN])
+def test_every_language_that_can_be_told_has_a_name(language: str) -> None:
+    assert f"language.{language}" in Words()
 
 
 @pytest.mark.parametrize("language", OURS)
 def test_a_text_in_a_language_that_is_read_is_not_doubted(language: str) -> None:
-    assert (language_of(OURS[language]), doubtful(OURS[language])) == (language, False)
+    assert (language_of(OURS[language]), unread(OURS[language])) == (language, None)
 
 
 def test_no_case_of_the_five_languages_is_doubted() -> None:
@@ -357,8 +405,8 @@ def test_no_case_of_the_five_languages_is_doubted() -> None:
         for path in (Path(__file__).parent / "cases/reading-words").glob("*/*.yaml")
         for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
     ]
-    assert [text for text in texts if doubtful(text)] == []
+    assert [text for text in texts if unread(text)] == []
 
 
 def test_a_few_words_are_not_doubted() -> None:
-    assert not doubtful("Política de privacidad de Acme")
+    assert unread("Política de privacidad de Acme") is None

@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import reading as measure  # noqa: E402
 from reading_gold import GOLD, Case, Row, cases, five  # noqa: E402
-from reading_match import Judged, judge  # noqa: E402
+from reading_match import Judged, judge, judge_claims  # noqa: E402
+from reading_readers import FIRST, SECOND, as_claims, inside, parts  # noqa: E402
 
 TEXT = plain_text("# One\n\nWe keep it for two years. You may not object.\n\n# Two\n\nWe keep it for 24 months.\n", language="en", markdown=True)
 
@@ -131,8 +132,8 @@ def test_a_name_without_its_legal_form_is_the_same_name() -> None:
 
 
 def gold_rows() -> Iterator[tuple[str, dict[str, str]]]:
-    for path in sorted(GOLD.glob("*.csv")):
-        if path.stem != "texts":
+    for path in sorted(GOLD.rglob("*.csv")):
+        if path.stem not in ("texts", "parts"):
             with path.open(encoding="utf-8", newline="") as table:
                 yield from ((path.stem, entry) for entry in csv.DictReader(table))
 
@@ -155,6 +156,33 @@ def test_every_judged_text_at_hand_is_the_one_that_was_judged() -> None:
 def test_every_gold_span_lies_in_its_text() -> None:
     for case in cases():
         assert all(0 <= start < end <= case.until for item in case.rows for start, end in item.spans), case.name
+
+
+def test_a_gold_judged_against_itself_is_found_whole() -> None:
+    for case in cases():
+        for key, score in judge_claims(case, list(as_claims(case.rows))).scores.items():
+            assert (score.found, score.right, score.denials, score.turned) == (score.gold, score.made, score.denied, 0), (case.name, key)
+
+
+def test_of_several_terms_that_fit_a_reader_proposes_the_first() -> None:
+    assert [claim.value for claim in as_claims([row("two years", "data", "pd:Name", "pd:Identifying")])] == ["pd:Name"]
+
+
+def test_a_reader_proposes_nothing_where_the_form_has_no_value() -> None:
+    assert list(as_claims([row("We keep it", "mechanism", "?")])) == []
+
+
+@pytest.mark.parametrize("reader", [FIRST, SECOND], ids=lambda folder: folder.name)
+def test_a_reader_wrote_only_of_the_parts_that_both_have_read(reader: Path) -> None:
+    read = parts()
+    for path in sorted(reader.glob("*.csv")):
+        if path.stem != "parts":
+            with path.open(encoding="utf-8", newline="") as table:
+                assert [entry for entry in csv.DictReader(table) if not inside(read[path.stem], int(entry["start"]))] == [], path.stem
+
+
+def test_both_readers_have_read_the_same_texts() -> None:
+    assert {path.stem for path in FIRST.glob("*.csv")} == {path.stem for path in SECOND.glob("*.csv")} - {"parts"} == set(parts())
 
 
 @pytest.mark.slow

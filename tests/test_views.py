@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -11,10 +12,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from ropa.assets import root
 from ropa.cli import main
+from ropa.cli.listings import listings
 from ropa.errors import UsageError
 from ropa.export import Export
 from ropa.export.flow import FlowScope, units
@@ -407,6 +410,33 @@ def test_a_view_is_a_file_of_its_form(form: str, small: Export) -> None:
     begins = {"png": b"\x89PNG", "pdf": b"%PDF", "csv": "\ufeffplace".encode(), "json": b"{"}
     assert found.startswith(begins[form])
     assert found == write_view("map", form, small, Options())
+
+
+@pytest.fixture(scope="session")
+def schema() -> jsonschema.Draft202012Validator:
+    found = listings("view-schema", None)
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found, format_checker=jsonschema.FormatChecker())
+
+
+@pytest.mark.parametrize("register", ["five", "example"])
+@pytest.mark.parametrize("view", views())
+def test_the_json_of_a_view_is_valid_by_its_schema(view: str, register: str, schema: jsonschema.Draft202012Validator, request: pytest.FixtureRequest) -> None:
+    export = request.getfixturevalue(register).exporter("fi")
+    found = json.loads(write_view(view, "json", export, Options(of="hubspot") if view == "neighbourhood" else Options()))
+    schema.validate(found)
+    assert found["schema"] == listings("view-schema", None)["$id"]
+    for table in found["tables"]:
+        keys = [column["key"] for column in table["columns"]]
+        assert len(set(keys)) == len(keys)
+        assert all(list(row) == keys for row in table["rows"])
+
+
+@pytest.mark.parametrize("defect", [{"asOf": "today"}, {"lang": "xx"}, {"tables": [{}]}, {"notes": [""]}, {"more": 1}])
+def test_the_schema_of_a_view_refuses_a_defect(defect: dict[str, object], schema: jsonschema.Draft202012Validator, small: Export) -> None:
+    found = json.loads(write_view("map", "json", small, Options()))
+    assert schema.is_valid(found)
+    assert not schema.is_valid(found | defect)
 
 
 def test_a_view_that_is_not_there_is_an_error_with_the_nearest(small: Export) -> None:

@@ -14,11 +14,11 @@ from rule_pages import page as rule_page
 from ropa import errors
 from ropa.ask import read_questions
 from ropa.cli import build_parser
-from ropa.export import formats
 from ropa.fields import Field, fields_of
 from ropa.infer.rules import read_inferences
 from ropa.law import known_until, tables
 from ropa.namespaces import compact
+from ropa.register.viewing import export_formats as written
 from ropa.render.reports import report_formats
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -75,7 +75,7 @@ def _takes(item: Field) -> str:
 
 def export_formats() -> Iterator[str]:
     yield from ("# Formats", "", "`ropa export -o file.<suffix>` writes these; each is one module of `ropa/export/`. `record` and `ask` have formats of their own: see `--help`; those of `check` are below.", "")
-    yield from table(["suffix", "kind", "what"], [[f"`{suffix.lstrip('.')}`", item.kind, item.title] for suffix, item in sorted(formats().items())])
+    yield from table(["suffix", "kind", "what"], [[f"`{suffix.lstrip('.')}`", item.kind, item.title] for suffix, item in written().items()])
     yield from ("## Reports of a check", "", "`ropa check -o file.<suffix>`, or `--format <id>`; each is one module of `ropa/render/reports/`. The schema of the JSON: `ropa list report-schema`.", "")
     yield from table(["id", "suffix", "what"], [[f"`{item.id}`", ", ".join(f"`{suffix}`" for suffix in item.suffixes) or "none: `--format` names it", item.title] for item in report_formats()])
 

@@ -1,7 +1,7 @@
 """Measures `ropa read` against the gold: the tables of docs/reading.md, and data/patterns/precision.csv.
 
 `python tools/reading.py` prints precision and recall; `--show` adds what was missed and what was wrongly proposed, in the
-development texts and the five policies only; `--write` writes the tables and the file.
+development texts and the five policies only; `--agreement` prints how far two readers agree; `--write` writes the tables and the file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from reading_gold import FIVE, GOLD, ROOT, Case, cases, five
-from reading_match import Judged, Score, judge
+from reading_match import Judged, Score, claims, judge
+from reading_readers import against_first, as_claims, inside
 
 from ropa.reading.proposals import Extractor, Proposal
 from ropa.reading.text import Text
@@ -87,10 +88,13 @@ class Shipped:
 
     def __init__(self) -> None:
         self._each = shipped()
+        self._found: dict[str, tuple[Proposal, ...]] = {}
 
     def extract(self, text: Text) -> tuple[Proposal, ...]:
-        """What all of them propose."""
-        return extracted(text, self._each)
+        """What all of them propose; a text is read once."""
+        if text.sha256 not in self._found:
+            self._found[text.sha256] = extracted(text, self._each)
+        return self._found[text.sha256]
 
     def reads(self, language: str) -> frozenset[str]:
         """What all of them look for."""
@@ -123,7 +127,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def share(part: int, whole: int) -> str:
-    return f"{part / whole:.2f} ({part}/{whole})" if whole else "–"
+    return f"{ratio(part, whole)} ({part}/{whole})" if whole else "–"
+
+
+def ratio(part: float, whole: float) -> str:
+    return f"{part / whole:.2f}" if whole else "–"
 
 
 def field_table(total: Measure, languages: Sequence[str]) -> Iterator[str]:
@@ -156,6 +164,26 @@ def words_table(reader: Extractor) -> Iterator[str]:
         scores = [total.of(key, (language,)) for key in ("data", "purpose")]
         rows.append([language, *(said for score in scores for said in (share(score.right, score.made), share(score.found, score.gold)))])
     yield from table(("language", "data: precision", "data: recall", "purposes: precision", "purposes: recall"), rows)
+
+
+def readers_table(reader: Extractor) -> Iterator[str]:
+    """How far the second of two readers agrees with the first, and `ropa read` with the first in the same parts."""
+    rows = []
+    for terms, keys in ((True, tuple(ASKED)), (False, ("data", "purpose"))):
+        second = against_first(lambda each: as_claims(each.second), terms=terms)
+        drafted = against_first(lambda each: (claim for claim in claims(reader.extract(each.first.text), each.first) if inside(each.parts, claim.start)), terms=terms)
+        for key in keys:
+            score, own = second[key], drafted[key]
+            name = NAMES.get(key, key) if terms else f"{NAMES[key]}, whatever the term"
+            rows.append([name, share(score.right, score.made), share(score.found, score.gold), both(score), share(score.same_how, score.matched), str(score.turned), f"{both(own)} ({ratio(own.right, own.made)}, {ratio(own.found, own.gold)})"])
+    heads = ("field", "precision", "recall", "F1", "said in the same way", "turned", "`ropa read` there: F1 (precision, recall)")
+    yield from table(heads, rows)
+
+
+def both(score: Score) -> str:
+    """F1: the harmonic mean of precision and recall."""
+    precision, recall = score.right / (score.made or 1), score.found / (score.gold or 1)
+    return ratio(2 * precision * recall, precision + recall)
 
 
 def five_table(reader: Extractor) -> Iterator[str]:
@@ -207,6 +235,7 @@ def sections(reader: Extractor) -> dict[str, str]:
         parts[language] = list(field_table(total, (language,)))
     parts["kinds"] = list(kinds_table(total))
     parts["words"] = list(words_table(reader))
+    parts["readers"] = list(readers_table(reader))
     parts["five"] = list(five_table(reader))
     return {name: "\n".join(lines) for name, lines in parts.items()}
 
@@ -234,6 +263,7 @@ def show(each: Iterable[tuple[Case, Judged]]) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--show", action="store_true", help="print the misses and false alarms of the development texts")
+    arguments.add_argument("--agreement", action="store_true", help="print how far two readers agree")
     arguments.add_argument("--write", action="store_true", help="write docs/reading.md and data/patterns/precision.csv")
     options = arguments.parse_args()
     reader = extractor()
@@ -246,7 +276,10 @@ def main() -> None:
             show((case, judge(case, reader.extract(case.text))) for case in five())
         if split == "held-out" and options.write:
             PRECISION.write_text(precision_file(total), encoding="utf-8")
+    if options.agreement:
+        print("\n".join(readers_table(reader)))
     if options.write:
+        # a draft's confidence is read from the file just written
         DOC.write_text(placed(DOC.read_text(encoding="utf-8"), sections(extractor())), encoding="utf-8")
 
 

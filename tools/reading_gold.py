@@ -58,11 +58,12 @@ def cases() -> Iterator[Case]:
             text = read_text(path, entry["language"])
             if text.sha256 != entry["sha256"]:
                 raise ValueError(f"{path} is not the text that was judged: read it again, and write its gold again")
-            yield Case(entry["text"], entry["split"], text, tuple(_rows(entry["text"], text)), int(entry["until"] or len(text.text)))
+            yield Case(entry["text"], entry["split"], text, tuple(rows(GOLD / f"{entry['text']}.csv", text)), int(entry["until"] or len(text.text)))
 
 
-def _rows(name: str, text: Text) -> Iterator[Row]:
-    with (GOLD / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+def rows(path: Path, text: Text) -> Iterator[Row]:
+    """The rows of a gold table."""
+    with path.open(encoding="utf-8", newline="") as table:
         for entry in csv.DictReader(table):
             start, end = int(entry["start"]), int(entry["end"])
             values = (entry["value"],) if entry["field"] in ("controller", "recipients") else tuple(entry["value"].split())

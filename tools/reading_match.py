@@ -126,8 +126,12 @@ def judge(case: Case, proposals: Iterable[Proposal], *, whole: bool = False, ter
 
     With `whole`, a statement counts once in a text, not in a section; without `terms`, the words of data and purposes alone decide.
     """
-    outcome, found = Judged(), list(claims(proposals, case))
-    sections = Sections(case, whole=whole)
+    return judge_claims(case, list(claims(proposals, case)), whole=whole, terms=terms)
+
+
+def judge_claims(case: Case, found: Iterable[Claim], *, whole: bool = False, terms: bool = True) -> Judged:
+    """The same for claims at hand."""
+    outcome, sections = Judged(), Sections(case, whole=whole)
     pairs = {claim: [row for row in case.rows if agrees(row, claim, sections, terms=terms)] for claim in found}
     _judge_claims(outcome, case, sections, pairs)
     _judge_rows(outcome, case, sections, pairs)

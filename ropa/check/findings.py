@@ -24,7 +24,7 @@ from ropa.check.rules import SEVERITIES, Rule
 from ropa.check.shacl import Failure, judge
 from ropa.errors import EngineError
 from ropa.form import IN_CELL
-from ropa.graph import CONTEXT, Dataset
+from ropa.graph import CONTEXT, Readable
 from ropa.labels import Labels
 from ropa.model import Clocks, Finding, Report, RuleRun
 from ropa.namespaces import DCTERMS, OA, PREFIXES, RDF, ROPA, SKOS
@@ -34,7 +34,7 @@ _PLACE_IN_TEXT = re.compile(r"\{(\w+)\}")
 
 
 def check(  # noqa: PLR0917 - what a finding depends on, and nothing else
-    dataset: Dataset,
+    dataset: Readable,
     rules: Iterable[Rule],
     clocks: Clocks,
     law_known_until: str,
@@ -75,7 +75,7 @@ def _run(rule: Rule, applied: Counter[str], found: int, lang: str) -> RuleRun:
 class _Writer:
     """Turns what failed into findings; `judged` gives kind and completeness of each document."""
 
-    dataset: Dataset
+    dataset: Readable
     judged: Mapping[str, tuple[str, bool]]
     labels: Labels
     lang: str
@@ -187,30 +187,25 @@ class _Writer:
         return _Place()
 
     def _stating(self, part: ox.NamedNode, value: str, document: str) -> list[str]:
-        return [_value(quad.subject) for quad in self.dataset.quads(None, part, ox.NamedNode(value), ox.NamedNode(document))]
+        return self.dataset.subjects(part, value, document)
 
     def _objects(self, subject: str, predicate: ox.NamedNode, graph: str | None = None) -> list[str]:
-        return _values(self.dataset, ox.NamedNode(subject), predicate, ox.NamedNode(graph) if graph else None)
+        return self.dataset.values(subject, predicate, graph)
 
 
-def _judged(dataset: Dataset, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:
+def _judged(dataset: Readable, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:
     """Kind and completeness of each document that the profile's law binds on the date of the law; of one controller where named."""
-    rows: list[Any] = [quad.object for quad in dataset.quads(CONTEXT, ROPA("inForce"))]
-    thresholds = [row for row in rows if dataset.holds(ox.Triple(row, RDF("type"), ROPA("Threshold")))]
-    in_force = {name for row in thresholds for name in _values(dataset, row, DCTERMS("identifier"))}
+    rows = dataset.values(CONTEXT.value, ROPA("inForce"))
+    thresholds = [row for row in rows if ROPA("Threshold").value in dataset.values(row, RDF("type"))]
+    in_force = {name for row in thresholds for name in dataset.values(row, DCTERMS("identifier"))}
     found = {}
-    for quad in dataset.quads(None, RDF("type"), ROPA("Document")):
-        document: Any = quad.subject
-        controllers: list[Any] = [quad.object for quad in dataset.quads(document, ROPA("describes"))]
-        regimes = [regime for controller in controllers for regime in _values(dataset, controller, ROPA("exporterRegime"))]
-        kinds = _values(dataset, document, ROPA("documentKind"))
-        if kinds and profile.binds_from(regimes) in in_force and (only is None or only in map(_value, controllers)):
-            found[_value(document)] = (kinds[0], "false" not in _values(dataset, document, ROPA("complete")))
+    for document in sorted({_value(quad.subject) for quad in dataset.quads(None, RDF("type"), ROPA("Document"))}):
+        controllers = dataset.values(document, ROPA("describes"))
+        regimes = [regime for controller in controllers for regime in dataset.values(controller, ROPA("exporterRegime"))]
+        kinds = dataset.values(document, ROPA("documentKind"))
+        if kinds and profile.binds_from(regimes) in in_force and (only is None or only in controllers):
+            found[document] = (kinds[0], "false" not in dataset.values(document, ROPA("complete")))
     return found
-
-
-def _values(dataset: Dataset, subject: Any, predicate: ox.NamedNode, graph: ox.NamedNode | None = None) -> list[str]:
-    return sorted({_value(quad.object) for quad in dataset.quads(subject, predicate, None, graph)})
 
 
 def _value(term: Any) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ropa.errors import EngineError
-from ropa.graph import Dataset
+from ropa.graph import Readable
 from ropa.namespaces import SH
 from ropa.shacl import Compiled, compile_shapes
 
@@ -47,7 +47,7 @@ def compile_rules(shapes: tuple[Triples, ...]) -> Compiled:
     return compile_shapes(triple for each in shapes for triple in each)
 
 
-def judge(dataset: Dataset, shapes: Mapping[str, Triples]) -> Judged:
+def judge(dataset: Readable, shapes: Mapping[str, Triples]) -> Judged:
     """Hold the shapes of rules, by the rules' IRIs, against a dataset.
 
     Raises EngineError where a shape cannot be run, or a result does not name a shape by its IRI.

@@ -32,6 +32,8 @@ KINDS = (
     "approvals",
     "schema",
     "report-schema",
+    "view-schema",
+    "stats-schema",
 )
 
 
@@ -218,7 +220,7 @@ def listing(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) 
         from ropa.cli.listings import listings
 
         rows = listings(arguments.kind, folder)
-    if arguments.format == "json" or arguments.kind in ("schema", "report-schema"):
+    if arguments.format == "json" or arguments.kind.endswith("schema"):
         emit(json_text(rows), None)
     else:
         emit("".join(f"{row['id']:<34}{row['title']}\n" for row in rows), None)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ropa.ask import read_questions
+from ropa.assets import template_text
 from ropa.check import read_rules
 from ropa.documents.schema import form_schema
 from ropa.documents.starting import templates
 from ropa.errors import UsageError
-from ropa.export import formats
 from ropa.export.networks import NETWORK_VIEWS
 from ropa.export.views import views
 from ropa.fields import fields_of
@@ -21,12 +22,12 @@ from ropa.infer.rules import read_inferences
 from ropa.law import tables
 from ropa.namespaces import compact
 from ropa.records.layouts import read_layouts
-from ropa.render.reports.json import report_schema
+from ropa.register.viewing import export_formats
 from ropa.words import Words
 
 
 def listings(kind: str, folder: Path | None) -> Any:
-    """Rows with an id and a title, or the JSON Schema of the annotation form or of the report."""
+    """Rows with an id and a title, or the JSON Schema of the annotation form or of an output (the report, a view, the analysis)."""
     makers: dict[str, Callable[[Path | None], Any]] = {
         "questions": _questions,
         "rules": lambda where: [
@@ -34,7 +35,7 @@ def listings(kind: str, folder: Path | None) -> Any:
         ],
         "inferences": lambda where: [{"id": item.id, "title": item.title, "phase": item.phase, "law": item.law} for item in read_inferences(where)],
         "fields": _fields,
-        "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in sorted(formats().items())],
+        "formats": lambda _where: [{"id": suffix.lstrip("."), "title": item.title, "kind": item.kind} for suffix, item in export_formats().items()],
         "views": lambda _where: [{"id": key.split(".")[1], "title": Words()(key)} for key in _views()],
         "layouts": _layouts,
         "templates": lambda _where: [{"id": item.id, "title": item.name["en"], "law": item.law} for item in templates().values()],
@@ -42,10 +43,10 @@ def listings(kind: str, folder: Path | None) -> Any:
         "vendors": lambda where: [
             {"id": row["id"], "title": row["name"], "kind": row["kind"], "learnt": row["learnt"]} for row in tables(where)["vendors"]
         ],
-        "report-schema": lambda _where: report_schema(),
         "schema": lambda where: form_schema(fields_of(where)),
     }
-    return makers[kind](folder)
+    output = kind.removesuffix("-schema")
+    return makers[kind](folder) if kind in makers else json.loads(template_text("render/schemas", f"{output}-1.json"))
 
 
 def _handovers(folder: Path | None) -> list[dict[str, str]]:

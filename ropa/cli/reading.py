@@ -49,9 +49,9 @@ def read(arguments: argparse.Namespace, folder: Path | None, clocks: Clocks) -> 
     options = {"language": arguments.language, "controller": arguments.controller, "kind": arguments.kind}
     model = model_reader(arguments, read_workspace(folder).reader if folder else {}, folder)
     found = read_policy(Path(arguments.file), folder, **options, previous=previous, name=name, extractors=(model,) if model else ())
-    if arguments.language is None and found.doubtful:
-        said = f"read as {found.text.language}, but it seems to be in none of the languages that are read ({', '.join(LANGUAGES)})"
-        print(f"ropa: {found.text.name}: {said}; say which with --language", file=sys.stderr)
+    if found.unread:
+        print(f"ropa: {found.text.name}: {found.unread_note(arguments.lang)}", file=sys.stderr)
+        print(f"  It was read as {found.text.language}; --language says which of {', '.join(LANGUAGES)} it is.", file=sys.stderr)
     if arguments.sheet:
         commands.emit(_sheet(found, form, arguments.lang), arguments.output)
         return 0

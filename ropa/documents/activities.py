@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ropa.documents.cells import GROUND, REFERRING, country_list, day, grounds, is_unknown, items, opens_with_none, period, plain, says, term
+from ropa.documents.cells import GROUND, REFERRING, country_list, day, grounds, is_unknown, items, opens_with_none, plain, says, term
+from ropa.documents.combined import parted, periods
 from ropa.documents.lexicon import normal, rights, words
 from ropa.documents.parties import EMAIL, Item, Parties, identifier
 from ropa.documents.slots import Slot
@@ -34,7 +35,7 @@ class ActivityWriter:
 
     def write(self, slots: Sequence[Slot]) -> Item:
         """The activity of some slots."""
-        self.slots = slots
+        self.slots = slots = tuple(parted(slots))
         self.item: Item = {}
         name = next((slot for each in ("activity-name", "purpose", "processing-categories", "reference") if (slot := self._first(each))), slots[0])
         reference = self._first("reference")
@@ -218,18 +219,18 @@ class ActivityWriter:
                 self._note(slot)
 
     def _retention(self) -> None:
+        known = [slot for slot in self._all("retention") if not says("none", slot.text)]
         for slot in self._all("retention"):
-            if says("none", slot.text):
+            if slot not in known:
                 self._unplaced(slot, "is no time limit")
-                continue
-            for text in (plain(each) for line in slot.text.split("\n") for each in line.split(";") if plain(each)):
-                found = period(text)
-                value: Item = {"criterion": text}
-                if found.duration:
-                    value = {"duration": found.duration, "bound": found.bound, "countsFrom": found.counts_from}
-                scope = {"scope": slot.label} if slot.label and slot.label != slot.heading else {}
-                kept = {key: each for key, each in value.items() if each}
-                self._add("retention", {**kept, **scope, "label": text, "cell": slot.at})
+        starts = list(self._all("counts-from"))
+        found = periods(known, starts)
+        for value in found:
+            self._add("retention", value)
+        placed = {cell for value in found for cell in _cells(value)}
+        for slot in starts:
+            if slot.at not in placed:
+                self._unplaced(slot, "starts no one period")
 
     def _lists(self) -> None:
         for name, key in (("systems", "systems"), ("processing-categories", "processingCategories")):

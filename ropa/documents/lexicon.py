@@ -74,7 +74,7 @@ def details() -> Mapping[str, str]:
 @cache
 def units() -> Mapping[str, str]:
     """Unit words to the letters of ISO 8601: Y, M, W, D."""
-    return {word: found.removeprefix("unit-") for found, each in _rows("words") if found.startswith("unit-") for word in each}
+    return {word.casefold(): found.removeprefix("unit-") for found, each in _rows("words") if found.startswith("unit-") for word in each}
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ropa.documents.cells import is_blank, is_example, says
+from ropa.documents.combined import settled
 from ropa.documents.grids import Grid, letters
 from ropa.documents.headings import is_code
 from ropa.documents.lexicon import normal, terms
@@ -124,7 +125,7 @@ def _table(grid: Grid, row: int, mapping: Mapping_) -> Reading:
     if _is_subheading(grid, first, columns):
         columns = tuple(_under(columns, index, grid.text(first, index)) for index in range(len(columns)))
         first += 1
-    columns = _matrices(grid, first, columns, mapping)
+    columns = settled(_matrices(grid, first, columns, mapping))
     activities: list[list[Slot]] = []
     skipped = [f"row {number + 1}: codes or parts of headings" for number in range(row + 1, first)]
     section = ""

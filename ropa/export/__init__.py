@@ -26,7 +26,7 @@ from ropa.words import Words
 
 Nodes = Mapping[str, Mapping[str, str]]
 Edges = Mapping[tuple[str, str, str], Mapping[str, str | float]]
-KINDS = ("dataset", "network", "picture", "documents")
+KINDS = ("dataset", "network", "picture", "page", "documents")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Export:
     `base` is the IRI below which the workspace's own things are minted; `law_known_until` an ISO 8601 day;
     `documents` are the documents in the annotation form, in the order of the workspace; `assumptions` what the law is taken to
     be beyond its tables, as the user wrote it; `network` names the network that the network formats write
-    (`ropa.export.networks`), the full one, or what a format takes by itself, where empty.
+    (`ropa.export.networks`), the full one where empty; `fictional` that the workspace says so of itself.
     """
 
     dataset: Dataset
@@ -48,6 +48,7 @@ class Export:
     documents: tuple[Mapping[str, Any], ...] = ()
     assumptions: tuple[str, ...] = ()
     network: str = ""
+    fictional: bool = False
 
     @cached_property
     def rows(self) -> list[tuple[str, ...]]:
@@ -107,7 +108,7 @@ class Export:
 class Format:
     """One format: its id (the module's name), the suffixes that choose it, what people call it, and its writer.
 
-    `kind` is ``dataset`` (the graphs), ``network`` (nodes and edges), ``picture``, or
+    `kind` is ``dataset`` (the graphs), ``network`` (nodes and edges), ``picture``, ``page`` or
     ``documents`` (the annotation form, to edit and import again). `write` gives the same bytes for the
     same export.
     """
@@ -138,12 +139,12 @@ def formats() -> dict[str, Format]:
     return dict(sorted(found.items()))
 
 
-def format_of(name: str) -> Format:
-    """The format of a suffix (``.ttl``, ``ttl``) or an id (``turtle``).
+def format_of(name: str, *more: Format) -> Format:
+    """The format of a suffix (``.ttl``, ``ttl``) or an id (``turtle``), of those of this package and some more.
 
     Raises UsageError with the nearest names where there is none.
     """
-    known = formats()
+    known = formats() | {suffix: item for item in more for suffix in item.suffixes}
     wanted = name.lower()
     by_id = {item.id: item for item in known.values()}
     found = known.get(wanted) or known.get("." + wanted) or by_id.get(wanted)

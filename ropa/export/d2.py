@@ -9,7 +9,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from ropa.export import Export, Format
-from ropa.export.network import network
+from ropa.export.network import edge_word, network
 from ropa.export.view import clip
 
 SHAPES = {"controller": "hexagon", "country": "oval", "data": "page", "purpose": "step", "recipient": "package", "data-subject": "person"}
@@ -42,7 +42,7 @@ def write(export: Export) -> bytes:
         lines.append(f"{names[iri]}: {quoted(shown)} {{{more}; {style}}}")
     for source, target, edge in graph.edges(data=True):
         dash = "" if edge.get("modality", "stated") == "stated" else " {style.stroke-dash: 4}"
-        shown = quoted(clip(edge.get("role", edge["label"]), 60))
+        shown = quoted(clip(edge_word(export, edge), 60))
         lines.append(f"{names[source]} -> {names[target]}: {shown}{dash}")
     return "\n".join([*lines, ""]).encode()
 

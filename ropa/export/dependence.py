@@ -73,8 +73,7 @@ class Dependence:
 
     def organisation(self, party: str) -> str:
         """The organisation behind a party; one that several controllers name is one."""
-        vendors = self.view.iris(party, ROPA("identifiedAs"))
-        return self.view.organisation(vendors[0]) if vendors else party
+        return self.view.behind(party) or party
 
     def is_named(self, party: str) -> bool:
         """Whether a document names the party, and not only its kind ("advertising partners")."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ropa.export import Export, Format
-from ropa.export.network import network
+from ropa.export.network import edge_word, network
 from ropa.export.view import clip
 
 SHAPES = {
@@ -41,7 +41,7 @@ def write(export: Export) -> bytes:
         lines.append(f"  {quoted(iri)} [label={shown}, tooltip={whole}, shape={shape}, color={colour}, {_all(node)}];")
     for source, target, key, edge in graph.edges(keys=True, data=True):
         style = "solid" if edge.get("modality", "stated") == "stated" else "dashed"
-        shown, whole = quoted(clip(edge.get("role", edge["label"]), 60)), quoted(edge.get("quote", edge["label"]))
+        shown, whole = quoted(clip(edge_word(export, edge), 60)), quoted(edge.get("quote", edge["label"]))
         drawn = f"ropa_key={quoted(key)}, label={shown}, tooltip={whole}, style={style}"
         lines.append(f"  {quoted(source)} -> {quoted(target)} [{drawn}, {_all(edge)}];")
     return "\n".join([*lines, "}", ""]).encode()

@@ -7,7 +7,7 @@ is true when one activity states both; a chain over more than two columns is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -46,7 +46,6 @@ class Unit:
     """One activity with what it states in each column, in the order of the columns; the last two go in pairs."""
 
     activity: str
-    label: str
     controller: Item
     reasons: tuple[Item, ...]
     data: tuple[Item, ...]
@@ -76,16 +75,21 @@ def units(export: Export, scope: FlowScope = FlowScope()) -> list[Unit]:
     return found.all() if scope.answer is None else list(found.answered(scope.answer))
 
 
-def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], dict[str, list[str]]]:
-    """The activities behind each pair of neighbouring columns (0 for the first and second), by controller's label."""
-    result: dict[tuple[int, Item, Item], dict[str, list[str]]] = {}
+def activity_label(export: Export, unit: Unit) -> str:
+    """What an activity is called; of a unit that is a controller, that it is said of all its processing."""
+    return export.words("flow.general-activity") if unit.activity == unit.controller.id else export.labels.of(unit.activity)
+
+
+def pairs(found: Iterable[Unit]) -> dict[tuple[int, Item, Item], list[Unit]]:
+    """The activities behind each pair of neighbouring columns (0 for the first and second)."""
+    result: dict[tuple[int, Item, Item], list[Unit]] = {}
     for unit in found:
         links = [(0, unit.controller, reason) for reason in unit.reasons]
         links += [(1, reason, data) for reason in unit.reasons for data in unit.data]
         links += [(2, data, to) for data in unit.data for to in unique_items(to for to, _ in unit.recipients)]
         links += [(3, to, country) for to, country in unit.recipients if to.stated]
         for link in dict.fromkeys(links):
-            result.setdefault(link, {}).setdefault(unit.controller.label, []).append(unit.label)
+            result.setdefault(link, []).append(unit)
     return result
 
 
@@ -105,6 +109,7 @@ class _Units:
         self.links = {predicate: self.view.stated(predicate) for predicate in stated}
         self.parties, self.narrowed = self.view.column(ROPA("recipient")), self.view.column(ROPA("disclosedData"))
         self.items: dict[str, Item] = {}
+        self.nothing = {name: Item(NOT_STATED, self.words(f"flow.no-{name}")) for name in ("data", "recipient", "place", "purpose")}
         self.places: dict[str, tuple[tuple[Item, Item], ...]] = {}
 
     def all(self) -> list[Unit]:
@@ -146,20 +151,18 @@ class _Units:
         to = self._party(party) if party else Item(UNNAMED, self.words("flow.no-recipient"))
         countries = [values["country"]] if values.get("country") else [iri for iri, _ in self.view.countries(party)] if party else []
         for country in countries or [""]:
-            yield to, self._country(country) if country else Item(NOT_STATED, self.words("flow.no-place"))
+            yield to, self._country(country) if country else self.nothing["place"]
 
     def _unit(self, controller: str, activity: str) -> Unit:
         disclosures = self._near(activity, ROPA("hasDisclosure"))
         narrowed = {iri for node in disclosures for iri in self.narrowed.get(node, ())}
         data = self._near(activity, DPV("hasPersonalData")) or sorted(narrowed)
-        label = self.words("flow.general-activity") if activity == controller else self._label(activity)
         return Unit(
             activity,
-            label,
-            Item(controller, self._label(controller)),
+            self._item(controller, self._label),
             tuple(self._reasons(controller, activity)),
-            tuple(unique_items(self._data(iri) for iri in data)) or (Item(NOT_STATED, self.words("flow.no-data")),),
-            tuple(dict.fromkeys(self._recipients(disclosures))) or ((Item(NOT_STATED, self.words("flow.no-recipient")), Item(NOT_STATED, "")),),
+            tuple(unique_items(self._data(iri) for iri in data)) or (self.nothing["data"],),
+            tuple(dict.fromkeys(self._recipients(disclosures))) or ((self.nothing["recipient"], Item(NOT_STATED, "")),),
         )
 
     def _reasons(self, controller: str, activity: str) -> list[Item]:
@@ -167,9 +170,14 @@ class _Units:
             return [Item(GENERAL, self.words("flow.general"))]
         if self.by_heading:
             heading = list(self.view.lineage(activity))[-1]
-            return [Item(heading, self._label(heading))]
+            return [self._item(heading, self._label)]
         groups = unique(self.view.purpose_group(iri) for iri in self._near(activity, DPV("hasPurpose")))
-        return unique_items(Item(iri, self._upper(iri)) for iri in groups) or [Item(NOT_STATED, self.words("flow.no-purpose"))]
+        return [self._item(iri, self._upper) for iri in groups] or [self.nothing["purpose"]]
+
+    def _item(self, iri: str, name: Callable[[str], str]) -> Item:
+        if iri not in self.items:
+            self.items[iri] = Item(iri, name(iri))
+        return self.items[iri]
 
     def _data(self, category: str) -> Item:
         if category not in self.items:
@@ -182,20 +190,20 @@ class _Units:
         for node in disclosures:
             for party in self.parties.get(node, ()):
                 if party not in self.places:
-                    countries = [self._country(iri) for iri, _ in self.view.countries(party)] or [Item(NOT_STATED, self.words("flow.no-place"))]
+                    countries = [self._country(iri) for iri, _ in self.view.countries(party)] or [self.nothing["place"]]
                     self.places[party] = tuple((self._party(party), country) for country in countries)
                 yield from self.places[party]
 
     def _party(self, party: str) -> Item:
         """A recipient; one that several controllers name is one, by the organisation behind it."""
-        for vendor in self.view.iris(party, ROPA("identifiedAs")):
-            organisation = self.view.organisation(vendor)
-            return Item(organisation, self._label(organisation))
-        return Item(party, self._upper(party))
+        organisation = self.view.behind(party)
+        return self._item(organisation, self._label) if organisation else self._item(party, self._upper)
 
     def _country(self, country: str) -> Item:
-        area = _AREAS.get(self.view.area(country))
-        return Item(country, self._label(country), self.words(area) if area else "")
+        if country not in self.items:
+            area = _AREAS.get(self.view.area(country))
+            self.items[country] = Item(country, self._label(country), self.words(area) if area else "")
+        return self.items[country]
 
     def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
         return self.links[predicate].get(subject, [])

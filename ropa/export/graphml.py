@@ -1,7 +1,9 @@
 """GraphML 1.0 with the drawing of yEd: the network, each node's IRI in its attribute ``iri`` and each edge's key as its id.
 
 An ``id`` of GraphML is an NMTOKEN, which no IRI is: nodes are ``n0``, ``n1``, … in the order of their IRIs. yEd and other programs of yFiles
-read labels, colours and places from its extension of GraphML; Gephi and networkx read the plain attributes.
+read labels, colours and places from its extension of GraphML; Gephi and networkx read the plain attributes. Gephi takes ``label`` and
+``weight`` for what they are, and a colour from ``r``, ``g`` and ``b``; a key with the id ``d3`` or ``d7`` it would take for a label too,
+so that the ids of keys are their names here.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ def write(export: Export) -> bytes:
     graph = numbered(network(export))
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
     writer.add_graph_element(graph)
+    _name_keys(writer.xml)
     _draw(writer.xml, graph)
     stream = io.BytesIO()
     writer.dump(stream)
@@ -40,13 +43,28 @@ def write(export: Export) -> bytes:
 
 
 def numbered(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """The network with its nodes named ``n0``, ``n1``, … and their IRIs in the attribute ``iri``."""
+    """The network with its nodes named ``n0``, ``n1``, …, their IRIs in the attribute ``iri`` and their colours in ``r``, ``g`` and ``b``."""
     import networkx as nx  # noqa: PLC0415 (slow to load, and only networks need it)
 
     for iri, node in graph.nodes(data=True):
         node["iri"] = iri
+        node.update(zip("rgb", bytes.fromhex(node["colour"][1:]), strict=True))
     named: nx.MultiDiGraph[str] = nx.relabel_nodes(graph, {iri: f"n{number}" for number, iri in enumerate(graph)})
     return named
+
+
+def _name_keys(xml: ET.Element) -> None:
+    """Name each key for what it is (``node-label``), in order; of two types of one attribute, the second with its type."""
+    keys = sorted(xml.findall("key"), key=lambda key: (key.get("for", ""), key.get("attr.name", ""), key.get("attr.type", "")))
+    names: dict[str, str] = {}
+    for place, key in enumerate(keys):
+        name = f"{key.get('for')}-{key.get('attr.name')}"
+        names[key.get("id", "")] = name = f"{name}-{key.get('attr.type')}" if name in names.values() else name
+        key.set("id", name)
+        xml.remove(key)
+        xml.insert(place, key)
+    for data in xml.iter("data"):
+        data.set("key", names[data.get("key", "")])
 
 
 def _draw(xml: ET.Element, graph: nx.MultiDiGraph[str]) -> None:

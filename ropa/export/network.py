@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 from ropa.export import Edges, Export, Nodes
 from ropa.export.view import Said
 from ropa.namespaces import DCTERMS, DPV, ROPA, SKOS, local_name
+from ropa.words import Words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,6 +39,7 @@ KINDS = {
 }
 _TERMS = {DPV("hasPurpose"): "purpose", DPV("hasDataSubject"): "data-subject"}
 _LEARNT = {"document": ROPA("country"), "transfer": ROPA("destination"), "vendor-table": ROPA("contractingCountry")}
+_ROLES = (ROPA("hasDisclosure").value, ROPA("hasJointControl").value)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -70,6 +73,17 @@ def network(export: Export) -> nx.MultiDiGraph[str]:
     for iri, measures in Measures(export).attributes(nodes).items():
         graph.nodes[iri].update(measures)
     return graph
+
+
+def edge_word(export: Export, edge: Mapping[str, str]) -> str:
+    """What is written at an edge: the role of a recipient that a document gives, else what the edge is."""
+    return role_word(export.words, edge) if edge["predicate"] in _ROLES else edge["label"]
+
+
+def role_word(words: Words, edge: Mapping[str, str]) -> str:
+    """The role of a recipient as stated, and as assessed where that is another matter."""
+    assessed = edge.get("assessedRole", "")
+    return words.code("role", edge["role"]) + (f" ({words.code('role', assessed)}?)" if assessed else "")
 
 
 def collect(export: Export) -> tuple[Nodes, Edges]:
@@ -206,22 +220,21 @@ class _Builder:
         if iri in self.nodes:
             return iri
         view = self.view
-        vendors = view.iris(iri, ROPA("identifiedAs"))
-        organisations = [view.organisation(vendor) for vendor in vendors]
+        vendors, organisation = view.iris(iri, ROPA("identifiedAs")), view.behind(iri)
         countries = view.countries(iri)
         self._node(
             iri,
             "recipient",
             partyKind=view.text(iri, ROPA("partyKind")),
             vendor=" ".join(local_name(vendor) for vendor in vendors),
-            organisation="; ".join(self._label(organisation) for organisation in organisations),
+            organisation=self._label(organisation) if organisation else "",
             country=" ".join(country for country, _ in countries),
             countryLabel="; ".join(self._label(country) for country, _ in countries),
             learntFrom=countries[0][1] if countries else "",
         )
         for country, learnt in countries:
             self._edge(iri, self._country(country), _LEARNT[learnt], learntFrom=learnt)
-        for organisation in organisations:
+        if organisation:
             self._edge(iri, self._node(organisation, "organisation"), ROPA("identifiedAs"), learntFrom="vendor-table")
         return iri
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from ropa.errors import UsageError, nearest
 from ropa.export import Edges, Export, Nodes
-from ropa.export.network import KINDS, clean, collect, edge_key
+from ropa.export.network import KINDS, clean, collect, edge_key, role_word
 from ropa.export.view import unique
 from ropa.namespaces import ROPA
 
@@ -43,8 +43,8 @@ class _Parts:
 
     def party(self, iri: str) -> str:
         """The organisation behind a recipient, else the recipient itself."""
-        vendors = self.export.view.iris(iri, ROPA("identifiedAs"))
-        return self.node(self.export.view.organisation(vendors[0]), "organisation") if vendors else self.node(iri, "recipient")
+        organisation = self.export.view.behind(iri)
+        return self.node(organisation, "organisation") if organisation else self.node(iri, "recipient")
 
     def edge(self, source: str, target: str, label: str, predicate: ox.NamedNode, **values: str) -> None:
         """One statement of an edge."""
@@ -81,10 +81,7 @@ def roles(export: Export) -> tuple[Nodes, Edges]:
     for iri in export.view.controllers:
         found.node(iri)
     for controller, party, values in _disclosures(export):
-        role = values.pop("role")
-        assessed = values.pop("assessedRole", "")
-        label = words.code("role", role) + (f" ({words.code('role', assessed)}?)" if assessed else "")
-        found.edge(controller, found.party(party), label, ROPA("hasDisclosure"), role=role, assessedRole=assessed, **values)
+        found.edge(controller, found.party(party), role_word(words, values), ROPA("hasDisclosure"), **values)
     for controller, party, values in _edges_of(export, ROPA("hasJointControl").value):
         found.edge(controller, found.party(party), words.code("role", values["role"]), ROPA("hasJointControl"), **values)
     for party, node in export.view.links(ROPA("hasEngagement")):

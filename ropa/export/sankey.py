@@ -7,7 +7,7 @@ what enters a bar leaves it again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ropa.export.flow import GENERAL, NOT_STATED, UNNAMED, Item, Unit
@@ -29,7 +29,7 @@ class Bar:
     column: int
     item: Item
     share: float = 0.0
-    activities: set[str] = field(default_factory=set)
+    activities: int = 0
     y: float = 0.0
     height: float = 0.0
     place: float = 0.0
@@ -49,15 +49,20 @@ class Bar:
 
 @dataclass
 class Ribbon:
-    """What one controller's activities state of two neighbouring bars."""
+    """What one controller's activities state of two neighbouring bars: each unit by its number, with how many ways it is shared out among."""
 
     left: Bar
     right: Bar
     controller: int
+    parts: list[tuple[int, int]] = field(default_factory=list)
     share: float = 0.0
-    activities: set[str] = field(default_factory=set)
     y_left: float = 0.0
     y_right: float = 0.0
+
+    @property
+    def activities(self) -> int:
+        """How many activities it stands for."""
+        return len({unit for unit, _ in self.parts})
 
 
 @dataclass(frozen=True)
@@ -77,54 +82,62 @@ def sankey(units: Iterable[Unit], others: str = "{} others") -> Sankey:
     found = list(units)
     fold = _folding(found, others)
     controllers = tuple(item for item, _ in _ranked(Counter(fold[0](unit.controller) for unit in found)))
-    colours = {controller: place for place, controller in enumerate(controllers)}
-    bars: dict[tuple[int, str], Bar] = {}
+    colours = {controller.id: place for place, controller in enumerate(controllers)}
+    columns: list[dict[str, Bar]] = [{} for _ in TOPS]
     ribbons: dict[tuple[int, str, str, int], Ribbon] = {}
-    for unit in found:
-        colour = colours[fold[0](unit.controller)]
-        for column, (left, right, share) in _steps(unit):
-            ends = []
-            for offset, item in ((0, left), (1, right)):
-                folded = fold[column + offset](item)
-                bar = bars.get((column + offset, folded.id))
-                if bar is None:
-                    bar = bars[column + offset, folded.id] = Bar(column + offset, folded)
-                bar.activities.add(unit.activity)
-                bar.colour = colour if bar.column == 0 else None
-                if column + offset == 0 or offset == 1:
-                    bar.share += share
-                ends.append(bar)
-            key = (column, ends[0].item.id, ends[1].item.id, colour)
+    known: list[dict[str, Bar]] = [{} for _ in TOPS]
+
+    def bar(column: int, item: Item) -> Bar:
+        """The bar of a thing, its own or that of the others."""
+        if item.id not in known[column]:
+            folded = fold[column](item)
+            known[column][item.id] = columns[column].setdefault(folded.id, Bar(column, folded))
+        return known[column][item.id]
+
+    for turn, unit in enumerate(found):
+        own = bar(0, unit.controller)
+        own.colour = colours[own.item.id]
+        touched: dict[int, Bar] = {}
+        for left, right, parts in _steps(unit, bar):
+            touched[id(left)], touched[id(right)] = left, right
+            key = (left.column, left.item.id, right.item.id, own.colour)
             ribbon = ribbons.get(key)
             if ribbon is None:
-                ribbon = ribbons[key] = Ribbon(ends[0], ends[1], colour)
-            ribbon.share += share
-            ribbon.activities.add(unit.activity)
-    return _placed(list(bars.values()), list(ribbons.values()), controllers, found)
+                ribbon = ribbons[key] = Ribbon(left, right, own.colour)
+            ribbon.parts.append((turn, parts))
+        for each in touched.values():
+            each.activities += 1
+    for ribbon in ribbons.values():
+        ribbon.share = sum(1 / parts for _, parts in ribbon.parts)
+        ribbon.right.share += ribbon.share
+        ribbon.left.share += ribbon.share if ribbon.left.column == 0 else 0.0
+    return _placed([each for column in columns for each in column.values()], list(ribbons.values()), controllers, found)
 
 
-def _steps(unit: Unit) -> Iterable[tuple[int, tuple[Item, Item, float]]]:
-    """The pairs of an activity by column with the share of it that each takes."""
-    reasons, data, ways = len(unit.reasons), len(unit.data), len(unit.recipients)
-    for reason in unit.reasons:
-        yield 0, (unit.controller, reason, 1 / reasons)
-        for item in unit.data:
-            yield 1, (reason, item, 1 / reasons / data)
+def _steps(unit: Unit, bar: Callable[[int, Item], Bar]) -> Iterator[tuple[Bar, Bar, int]]:
+    """The pairs of bars of an activity, with among how many it is shared out there."""
+    own, reasons, data = bar(0, unit.controller), [bar(1, item) for item in unit.reasons], [bar(2, item) for item in unit.data]
+    for reason in reasons:
+        yield own, reason, len(reasons)
+        for each in data:
+            yield reason, each, len(reasons) * len(data)
     for to, country in unit.recipients:
-        for item in unit.data:
-            yield 2, (item, to, 1 / data / ways)
+        party = bar(3, to)
+        for each in data:
+            yield each, party, len(data) * len(unit.recipients)
         if to.stated:
-            yield 3, (to, country, 1 / ways)
+            yield party, bar(4, country), len(unit.recipients)
 
 
 def _folding(units: list[Unit], others: str) -> list[Callable[[Item], Item]]:
     """For each column, a function that keeps the items with the most activities and makes one of the others."""
     counts: list[Counter[Item]] = [Counter() for _ in TOPS]
     for unit in units:
-        countries = dict.fromkeys(country for to, country in unit.recipients if to.stated)
-        columns = ((unit.controller,), unit.reasons, unit.data, dict.fromkeys(to for to, _ in unit.recipients), countries)
+        countries = {country.id: country for to, country in unit.recipients if to.stated}.values()
+        columns = ((unit.controller,), unit.reasons, unit.data, {to.id: to for to, _ in unit.recipients}.values(), countries)
         for count, items in zip(counts, columns, strict=True):
-            count.update(tuple(items))
+            for item in items:
+                count[item] += 1
     return [_fold(count, top, others) for count, top in zip(counts, TOPS, strict=True)]
 
 
@@ -132,9 +145,9 @@ def _fold(counts: Counter[Item], top: int, others: str) -> Callable[[Item], Item
     named = [item for item, _ in _ranked(counts) if item.stated]
     if len(named) <= top + 1:
         return lambda item: item
-    kept = set(named[:top])
+    kept = {item.id for item in named[:top]}
     other = Item(OTHER, others.format(len(named) - top))
-    return lambda item: item if item in kept or not item.stated else other
+    return lambda item: item if item.id in kept or not item.stated else other
 
 
 def _ranked(counts: Counter[Item]) -> list[tuple[Item, int]]:
@@ -153,7 +166,7 @@ def _placed(bars: list[Bar], ribbons: list[Ribbon], controllers: tuple[Item, ...
         _stack(column, body)
     _attach(bars, ribbons)
     placed = [bar for column in columns for bar in column]
-    companies = len({unit.controller for unit in units})
+    companies = len({unit.controller.id for unit in units})
     return Sankey(tuple(placed), tuple(ribbons), controllers, len(units), companies, TOP + body + BOTTOM)
 
 

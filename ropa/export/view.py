@@ -8,21 +8,21 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from ropa.graph import Dataset
+from ropa.graph import ROOT, Dataset
 from ropa.model import REVIEW_STATES
 from ropa.namespaces import DCTERMS, DPV, RDF, ROPA, SH, SKOS, local_name
 from ropa.words import Words
 
 CONFIRMED = REVIEW_STATES[0]
 UNLINKED = ("implied", "denied")
-_STATED = f"""PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+_QUOTED = f"""PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX ropa: <https://w3id.org/ropa#>
-SELECT DISTINCT ?x ?v
+SELECT DISTINCT ?x ?v ?s ?q
 WHERE {{{{
   ?s rdf:predicate <{{}}> ; rdf:subject ?x ; rdf:object ?v ; ropa:reviewState "{CONFIRMED}" ; ropa:modality ?m .
   FILTER (?m NOT IN ("implied", "denied"))
+  OPTIONAL {{{{ ?s ropa:quote ?q }}}}
 }}}}"""
-_QUOTED = _STATED.replace("?x ?v\n", "?x ?v ?s ?q\n").replace("\n}}", "\n  OPTIONAL {{ ?s ropa:quote ?q }}\n}}")
 _SAID = (ROPA("modality"), ROPA("reviewState"), ROPA("quote"), ROPA("statedAs"), ROPA("condition"), ROPA("evidence"))
 Link = tuple[str, str, str]
 
@@ -61,6 +61,10 @@ class View:
         """The IRIs among the values of a property."""
         return [item.value for item in self.objects(subject, predicate) if isinstance(item, ox.NamedNode)]
 
+    def is_described(self, thing: str) -> bool:
+        """Whether anything is said of a thing."""
+        return next(self._dataset.quads(ox.NamedNode(thing)), None) is not None
+
     def text(self, subject: str, predicate: ox.NamedNode) -> str:
         """The values of a property as one text, empty where there is none."""
         return "; ".join(item.value for item in self.objects(subject, predicate))
@@ -77,7 +81,7 @@ class View:
     @cached_property
     def controllers(self) -> list[str]:
         """Those whose processing the documents describe."""
-        return [subject for subject, owner in self.links(ROPA("recordOf")) if subject == owner]
+        return [subject for subject, owner in self.owner.items() if subject == owner]
 
     @cached_property
     def owner(self) -> dict[str, str]:
@@ -150,12 +154,16 @@ class View:
         return self._quoted[predicate]
 
     def stated(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
-        """The values by subject that confirmed statements give a property, implied and denied ones left out; in order."""
+        """The values by subject that documents give a property, in order; to be read, not changed.
+
+        A confirmed statement that is neither implied nor denied has its plain triple in the graph of its document (DESIGN §3): what
+        inferences add is left out.
+        """
         if predicate not in self._stated:
-            _, rows = self._dataset.select(_STATED.format(predicate.value))
-            found: dict[str, list[str]] = {}
-            for row in rows:
-                found.setdefault(row["x"].value, []).append(row["v"].value)
+            found: dict[str, set[str]] = {}
+            for subject, _, value, graph in self._dataset.quads(None, predicate):
+                if not (isinstance(graph, ox.NamedNode) and graph.value.startswith(ROOT)):
+                    found.setdefault(subject.value, set()).add(value.value)
             self._stated[predicate] = {subject: sorted(values) for subject, values in found.items()}
         return self._stated[predicate]
 
@@ -192,9 +200,10 @@ class View:
                 found.setdefault(party, []).append(transfer)
         return found
 
-    def organisation(self, vendor: str) -> str:
-        """The organisation behind a row of the vendor table: the provider of a service, else the row itself."""
-        return next(iter(self.iris(vendor, ROPA("providedBy"))), vendor)
+    def behind(self, party: str) -> str:
+        """The organisation behind a party by the vendor table, the provider of a service; empty where the table does not know it."""
+        vendor = next(iter(self.column(ROPA("identifiedAs")).get(party, ())), "")
+        return self.column(ROPA("providedBy")).get(vendor, [vendor])[0]
 
     def area(self, country: str) -> str:
         """What a country is to the EU on the date of the law: ``eu``, ``eea-efta``, ``third-country``, or empty."""

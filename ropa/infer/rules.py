@@ -7,16 +7,17 @@ needs a closed world (missing things), each on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from ropa.assets import collect
 from ropa.errors import InputError, nearest
-from ropa.graph import CONTEXT, Dataset, inferred
+from ropa.graph import CONTEXT, inferred
 from ropa.headers import read_headed
 from ropa.model import Clocks
 from ropa.namespaces import RDF, ROPA, XSD
@@ -24,11 +25,23 @@ from ropa.namespaces import RDF, ROPA, XSD
 PHASES = ("open", "context", "dated", "closed")
 KEYS = ("title", "phase", "because", "law")
 ROUNDS = 64
-TYPE = RDF("type")
 _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>")
 _CURIE = re.compile(r"([\w-]+):([\w-]+)")
 _ANY_PROPERTY = re.compile(r"\?\w+\s+\?\w+\s+[?\w<\"]")
 _IRI = re.compile(r"<([^>\s]*)>")
+
+
+class Derives(Protocol):
+    """A dataset that CONSTRUCTs can be run in: Oxigraph's, or a batch of columns."""
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads."""
+
+    def drop(self, graph: ox.NamedNode) -> None:
+        """Take one graph out."""
+
+    def derive(self, query: str, graph: ox.NamedNode) -> Set[str]:
+        """Add what a CONSTRUCT gives that is not there yet, to a graph; the IRIs of the properties and classes that were written of."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,12 @@ def read_inferences(workspace: Path | None = None) -> tuple[Inference, ...]:
     return tuple(found)
 
 
-def infer_open(dataset: Dataset, inferences: Iterable[Inference]) -> None:
+def infer_open(dataset: Derives, inferences: Iterable[Inference]) -> None:
     """Run what needs no date, to a fixpoint; each inference writes its own graph."""
     _fixpoint(dataset, [item for item in inferences if item.phase == "open"])
 
 
-def infer_dated(dataset: Dataset, inferences: Iterable[Inference], clocks: Clocks, profile: str) -> None:
+def infer_dated(dataset: Derives, inferences: Iterable[Inference], clocks: Clocks, profile: str) -> None:
     """Write the context for two clocks, and what follows from it; an earlier context is dropped first."""
     later = [item for item in inferences if item.phase != "open"]
     dataset.drop(CONTEXT)
@@ -91,31 +104,24 @@ def infer_dated(dataset: Dataset, inferences: Iterable[Inference], clocks: Clock
     )
     for item in later:
         if item.phase == "context":
-            _write(dataset, item, CONTEXT)
+            dataset.derive(item.query, CONTEXT)
     _fixpoint(dataset, [item for item in later if item.phase == "dated"])
     for item in later:
         if item.phase == "closed":
-            _write(dataset, item, inferred(item.id))
+            dataset.derive(item.query, inferred(item.id))
 
 
-def _fixpoint(dataset: Dataset, inferences: list[Inference]) -> None:
+def _fixpoint(dataset: Derives, inferences: list[Inference]) -> None:
     """Run inferences until none gives anything new; after the first round, only those that read what was written since they ran."""
     waiting = list(inferences)
     for _round in range(ROUNDS):
         stale: set[str] = set()
         for item in waiting:
             stale.discard(item.id)
-            written = _write(dataset, item, inferred(item.id))
+            written = dataset.derive(item.query, inferred(item.id))
             if written:
                 stale.update(other.id for other in inferences if other.reads is None or other.reads & written)
         waiting = [item for item in inferences if item.id in stale]
         if not waiting:
             return
     raise InputError(f"the inferences do not come to an end in {ROUNDS} rounds", remedy="Look for one that makes new things of its own results.")
-
-
-def _write(dataset: Dataset, inference: Inference, graph: ox.NamedNode) -> set[str]:
-    """Add what an inference gives that is not there yet; the properties and classes that it wrote of."""
-    new = sorted({triple for triple in dataset.construct(inference.query) if not dataset.holds(triple)}, key=str)
-    dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
-    return {triple.object.value if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode) else triple.predicate.value for triple in new}

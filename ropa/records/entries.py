@@ -72,8 +72,8 @@ class Entries:
         """What the document denies, with the scope of each denial."""
         return tuple(self.composer.value(field, item) for item in self._statements(subject, field) if item.modality == "denied")
 
-    def _statements(self, subject: str, field: Field) -> list[Statement]:
-        return [item for item in self.reading.statements.get(subject, ()) if item.path == field.path]
+    def _statements(self, subject: str, field: Field) -> Sequence[Statement]:
+        return self.reading.by_path.get((subject, field.path), ())
 
     def inherited(self, activity: str, field: Field) -> tuple[Value, ...]:
         """Values an inference carries from all processing to the activity (``ropa:inherits…``), each with its own words."""
@@ -101,7 +101,7 @@ class Entries:
     def sheet(self, activity: str, level: int, part: str, parts: tuple[Sheet, ...]) -> Sheet:
         """One activity with its entries: those Art. 30 asks for, in the order of their letters, then the additions."""
         identifier = self.reading.one(activity, DCTERMS("identifier")) or local_name(activity)
-        titles = [item for item in self.reading.statements.get(activity, ()) if item.path == TITLE]
+        titles = self.reading.by_path.get((activity, TITLE), ())
         bare = Sheet(
             id=identifier,
             iri=activity,

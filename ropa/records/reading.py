@@ -86,6 +86,15 @@ class Reading(Facts):
         return {subject: tuple(sorted(items, key=_written)) for subject, items in found.items()}
 
     @cached_property
+    def by_path(self) -> Mapping[tuple[str, str], tuple[Statement, ...]]:
+        """The confirmed statements by subject and property, in the order they were written."""
+        found: dict[tuple[str, str], list[Statement]] = {}
+        for subject, items in self.statements.items():
+            for item in items:
+                found.setdefault((subject, item.path), []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
     def proposed(self) -> int:
         """How many statements wait for review."""
         return sum(1 for iri in self.typed(ROPA("Statement")) if self.one(iri, ROPA("reviewState")) == "proposed")

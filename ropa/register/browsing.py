@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ropa.export import Export
+from ropa.export import Export, Format
 from ropa.export.flow import Item, columns, units
 from ropa.export.network import clean
 from ropa.export.stats import stats
@@ -18,10 +17,6 @@ from ropa.export.views import Drawing, Options, draw, row_anchor, row_link, view
 from ropa.export.views.transfers import transfers
 from ropa.namespaces import DCTERMS, RDF, ROPA, SH, SKOS, local_name
 from ropa.render.browse import Browse, Card, Facet, Panel, Said, browse_html
-from ropa.words import Words
-
-if TYPE_CHECKING:
-    from ropa.register.core import Register
 
 _IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`\x00-\x20]+")
 FACETS = ("controller", "purpose", "data", "recipient", "country", "status")
@@ -29,22 +24,24 @@ APART = 12
 """With so many controllers at most, each has pictures of its own in the page."""
 
 
-def browse(register: Register, lang: str = "en") -> str:
-    """The page in a language, as HTML."""
-    return browse_html(browse_page(register, lang), lang)
+def browse(export: Export) -> bytes:
+    """The page in the language of the labels, as HTML."""
+    return browse_html(browse_page(export), export.labels.lang).encode()
 
 
-def browse_page(register: Register, lang: str = "en") -> Browse:
+def browse_page(export: Export) -> Browse:
     """What the page shows."""
-    return _Page(register, lang).page()
+    return _Page(export).page()
+
+
+PAGE = Format("html", (".html", ".htm"), "one page to look around in, offline", "page", browse)
 
 
 class _Page:
-    def __init__(self, register: Register, lang: str) -> None:
-        self.register = register
-        self.export: Export = register.exporter(lang)
-        self.words = Words(lang)
-        self.view = self.export.view
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.words = export.words
+        self.view = export.view
         self.tokens: dict[tuple[str, str], str] = {}
         self.labels: dict[str, str] = {}
         self.of_activity: dict[str, set[str]] = {}
@@ -52,37 +49,47 @@ class _Page:
 
     def page(self) -> Browse:
         """Everything put together."""
-        register, owners = self.register, set(self.view.owner)
+        export, owners = self.export, set(self.view.owner)
         by_subject: dict[str, list[Statement]] = {}
         for _, found in sorted(self.view.said.items()):
             for said in found:
                 by_subject.setdefault(said.subject, []).append(said)
         order = [iri for controller in self.view.controllers for iri in (controller, *self.view.activities(controller))]
+        self.numbers = {iri: place for place, iri in enumerate(order)}
         cards = tuple(self._card(iri, by_subject.get(iri, [])) for iri in order)
         others = sorted((iri for iri in by_subject if iri not in owners), key=lambda iri: (self._label(iri), iri))
         return Browse(
-            title=clean(register.workspace.title),
-            clocks=register.clocks,
-            law_known_until=register.law_known_until,
+            title=clean(export.title),
+            clocks=export.clocks,
+            law_known_until=export.law_known_until,
             panels=tuple(self._panels()),
             cards=cards,
             things=tuple(self._card(iri, by_subject[iri]) for iri in others),
             facets=tuple(self._options(cards)),
-            stats=stats(self.export),
-            fictional=register.workspace.fictional,
+            stats=stats(export),
+            fictional=export.fictional,
         )
 
     # -- pictures --------------------------------------------------------------------------------------------------
     def _panels(self) -> Iterator[Panel]:
-        known = {row["id"]: row["iri"] for row in self.register.controllers()}
+        known = {local_name(iri): iri for iri in self.view.controllers}
         several = 1 < len(known) <= APART
         for name, view in views().items():
             alone = known if several and "controller" in view.takes else {}
             own = tuple((self.tokens["controller", iri], self._label(iri), self._draw(name, key)) for key, iri in sorted(alone.items()))
-            yield Panel(name, self.words(f"view.{name}"), self._draw(name), own)
+            yield Panel(name, self.words(f"view.{name}"), self._draw(name), own, self._counts)
 
     def _draw(self, name: str, controller: str = "") -> Drawing:
-        return draw(name, self.export, Options(controller=controller, href=row_link, tokens=self._tokens))
+        return draw(name, self.export, Options(controller=controller, href=row_link, tokens=self._tokens, live=True))
+
+    def _counts(self, drawing: Drawing) -> str:
+        """What a picture counts, for the script: the number of the card of each item, and of a transfer what it can be filtered by."""
+        found = []
+        for item in drawing.items:
+            own = [self._tokens([thing]) for thing in item.things]
+            status = [f"={code}" for facet, code in item.things if facet == "status"]
+            found.append(",".join(filter(None, (str(self.numbers[item.activity]), *status, "=possible" if item.possible else "", *own))))
+        return " ".join(found)
 
     # -- filters ---------------------------------------------------------------------------------------------------
     def _facets(self) -> None:
@@ -112,8 +119,7 @@ class _Page:
         """The tokens of what a drawn part stands for: of a party those of the organisation behind it, of an activity its purposes and data."""
         found: set[str] = set()
         for facet, thing in things:
-            vendors = self.view.column(ROPA("identifiedAs")).get(thing, []) if facet == "recipient" else []
-            names = [thing, *map(self.view.organisation, vendors)]
+            names = (thing, self.view.behind(thing)) if facet == "recipient" else (thing,)
             found |= {self.tokens[facet, name] for name in names if (facet, name) in self.tokens}
             if facet == "activity":
                 found |= self.of_activity.get(thing, set()) & self.wide
@@ -192,7 +198,7 @@ class _Page:
         return bool(_IRI.fullmatch(value)) and bool(self.view.text(value, ROPA("modality")))
 
     def _is_described(self, value: str) -> bool:
-        return self._label(value) != local_name(value) or next(self.register.dataset.quads(ox.NamedNode(value)), None) is not None
+        return self._label(value) != local_name(value) or self.view.is_described(value)
 
     def _language(self, iri: str) -> str:
         """The language of a document's own words."""

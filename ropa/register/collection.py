@@ -14,22 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 from ropa.documents.compiler import compile_form
 from ropa.documents.values import Tables
+from ropa.errors import InputError
 from ropa.fields import FieldTable, fields_of
 from ropa.form import read_form
-from ropa.graph import Dataset
 from ropa.infer.rules import Inference, infer_dated, infer_open, read_inferences
 from ropa.labels import Labels
 from ropa.law import known_until, tables
 from ropa.model import Clocks, Finding, Report, RuleRun
 from ropa.namespaces import ROPA
 from ropa.register.building import document_tables, reference_quads
+from ropa.register.columns import ColumnDataset
 from ropa.register.partitions import Partition
+from ropa.register.programs import programs_of
 from ropa.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ropa.check import Rule
 
 BASE = "https://check.example/"
+SHOWN = 300
+"""How much of a broken line a message shows."""
 """Below which the things of YAML documents are named where no workspace says it."""
 
 
@@ -49,19 +53,25 @@ class Settings:
 class Ground:
     """What every partition has."""
 
-    reference: bytes
+    base: ColumnDataset
     inferences: tuple[Inference, ...]
     fields: FieldTable
     names: Tables
     law_known_until: str
+
+    @property
+    def reference(self) -> bytes:
+        """Ontology, law and vendors as N-Quads."""
+        return "".join(f"{quad} .\n" for quad in self.base.quads()).encode("utf-8")
 
 
 @lru_cache(maxsize=4)
 def ground_of(folder: Path | None) -> Ground:
     """The ground for a workspace, or for none; read once in a process."""
     found = tables(folder)
-    reference = "".join(f"{quad} .\n" for quad in reference_quads(folder, found)).encode("utf-8")
-    return Ground(reference, read_inferences(folder), fields_of(folder), document_tables(found), known_until(found))
+    base = ColumnDataset(programs_of(folder))
+    base.add(reference_quads(folder, found))
+    return Ground(base, read_inferences(folder), fields_of(folder), document_tables(found), known_until(found))
 
 
 @lru_cache(maxsize=4)
@@ -72,13 +82,17 @@ def rules_of(folder: Path | None, ids: tuple[str, ...]) -> tuple[Rule, ...]:
     return chosen_rules(folder, ids)
 
 
-def infer_partition(partition: Partition, settings: Settings) -> Dataset:
+def infer_partition(partition: Partition, settings: Settings) -> ColumnDataset:
     """The dataset of a partition: the ground, its documents and what follows. Raises the errors of reading and of the engine."""
     ground = ground_of(settings.folder)
-    dataset = Dataset()
-    dataset.load(ground.reference)
-    if partition.quads:
-        dataset.load_foreign(partition.nquads)
+    dataset = ColumnDataset(ground.base.programs, ground.base)
+    if partition.nquads:
+        try:
+            dataset.add_nquads(partition.nquads)
+        except SyntaxError as error:
+            line = partition.nquads.split(b"\n", error.lineno or 1)[(error.lineno or 1) - 1].decode("utf-8", "replace")
+            message = f"not valid N-Quads: {str(error).rpartition(': ')[2]}, in the line {line[:SHOWN]}"
+            raise InputError(message, remedy="Write the file again.") from error
     for path in partition.files:
         dataset.add(compile_form(read_form(path), settings.base, ground.fields, vocabulary(), ground.names))
     infer_open(dataset, ground.inferences)

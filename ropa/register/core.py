@@ -195,7 +195,8 @@ class Register:
         workspace = self.workspace
         forms = tuple(form.data for form in workspace_forms(workspace))
         known, assumed = self.law_known_until, tuple(map(str, self.assumptions))
-        return Export(self.dataset, self.labels(lang), self.clocks, known, workspace.base, workspace.title, forms, assumed)
+        about = (workspace.base, workspace.title, forms, assumed)
+        return Export(self.dataset, self.labels(lang), self.clocks, known, *about, fictional=workspace.fictional)
 
     def export(self, name: str, lang: str = "en", view: str | None = None) -> bytes:
         """The graph, or a view of it, in the format of a suffix (``.graphml``) or id. Raises UsageError with the nearest names."""

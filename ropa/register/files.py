@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ropa.documents.compiler import compile_form
 from ropa.documents.verify import Verification, verify_form, write_offsets
-from ropa.errors import UsageError, nearest
+from ropa.errors import InputError, UsageError, nearest
 from ropa.fields import field_quads, fields_of
 from ropa.form import Form, read_form
 from ropa.graph import Dataset
@@ -57,7 +57,8 @@ def compare_files(names: Sequence[str], folder: Path | None = None, lang: str = 
     Two of one kind: the first is A (the older, the draft), the second B. Several notices and one register: the register is B.
     Two lists of vendors, with or without a register; a list of vendors, or a CSV of suppliers, against a register.
     A policy (HTML, Markdown, plain text, DOCX, PDF) and a register of another tool (a workbook, say) are drafted in memory: what they
-    say is proposed. Raises UsageError where the documents are none of these, and the errors of reading.
+    say is proposed. Raises UsageError where the documents are none of these, InputError for a policy in a language that is not read (all
+    that it says would be called missing), and the errors of reading.
     """
     from ropa.compare import compare_documents, compare_suppliers, compare_vendor_lists, read_suppliers
 
@@ -102,7 +103,11 @@ def _form_of(path: Path, folder: Path | None) -> Form:
     if suffix in SUFFIXES:
         from ropa.register.reading import drafted_form, read_policy
 
-        return replace(drafted_form(read_policy(path, folder).form), path=path)
+        found = read_policy(path, folder)
+        if found.unread:
+            remedy = "Write it down by hand. Where that is not its language, draft it with `ropa read --language`, and compare the draft."
+            raise InputError(found.unread_note("en"), where=path.name, remedy=remedy)
+        return replace(drafted_form(found.form), path=path)
     from ropa.documents.live import draft_form
     from ropa.documents.readers import read_drafts
 

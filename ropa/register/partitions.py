@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import gzip
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
 from ropa.decisions import FILE as DECISIONS
 from ropa.errors import InputError
 from ropa.form import read_form
-from ropa.graph import ROOT
 from ropa.namespaces import ROPA
+from ropa.register.lines import Part, graph_parts
 from ropa.workspace import FILE as SETTINGS
 from ropa.workspace import read_workspace
 
-LINES = 50_000
+LINES = 200_000
 FILES = 20
 GATHERED = 64 * 1024 * 1024
 """Up to how many bytes an N-Quads file that is not packed is held in memory, so that its lines may be in any order."""
@@ -31,25 +29,19 @@ YAML = (".yaml", ".yml")
 QUADS = (".nq", ".nq.gz")
 _DESCRIBES = re.compile(rb"<%b>\s+<([^>]*)>" % re.escape(ROPA("describes").value.encode()))
 _CONTROLLER = re.compile(r"^controller:[ \t]*\n(?:[ \t]*(?:#.*)?\n)*([ \t]+)(?:(?!\1id:)[^\n]*\n)*?(?:\1)?id:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
-_LEVEL = 1
 Beside = Callable[[str], None]
 """Is told the name of a graph."""
 
 
 @dataclass(frozen=True)
 class Partition:
-    """Some organisations: their quads (N-Quads, packed), or the files of their documents. `share` of the input is read with it."""
+    """Some organisations: their quads as N-Quads, or the files of their documents. `share` of the input is read with it."""
 
     number: int
     organisations: int
-    quads: bytes = b""
+    nquads: bytes = b""
     files: tuple[Path, ...] = ()
     share: float = 0.0
-
-    @property
-    def nquads(self) -> bytes:
-        """The quads as N-Quads."""
-        return zlib.decompress(self.quads) if self.quads else b""
 
 
 @dataclass(frozen=True)
@@ -57,9 +49,14 @@ class _Unit:
     """One organisation as it was found."""
 
     controller: str
-    lines: tuple[bytes, ...] = ()
+    parts: tuple[Part, ...] = ()
     files: tuple[Path, ...] = ()
     share: float = 0.0
+
+    @property
+    def lines(self) -> int:
+        """How many lines of N-Quads it has."""
+        return sum(part.lines for part in self.parts)
 
 
 def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES, beside: Beside | None = None) -> Iterator[Partition]:
@@ -74,7 +71,7 @@ def partitions(paths: Sequence[Path], lines: int = LINES, files: int = FILES, be
 def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Partition]:
     number, held = 0, list[_Unit]()
     for unit in units:
-        if held and (sum(len(each.lines) for each in held) + len(unit.lines) > lines or sum(len(each.files) for each in held) >= files):
+        if held and (sum(each.lines for each in held) + unit.lines > lines or sum(len(each.files) for each in held) >= files):
             yield _packed(number, held)
             number, held = number + 1, []
         held.append(unit)
@@ -83,14 +80,8 @@ def _partitions(units: Iterable[_Unit], lines: int, files: int) -> Iterator[Part
 
 
 def _packed(number: int, units: Sequence[_Unit]) -> Partition:
-    files = tuple(path for unit in units for path in unit.files)
-    return pack(number, len(units), (line for unit in units for line in unit.lines), units[-1].share, files)
-
-
-def pack(number: int, organisations: int, lines: Iterable[bytes], share: float, files: tuple[Path, ...] = ()) -> Partition:
-    """A partition of lines of N-Quads."""
-    text = b"".join(lines)
-    return Partition(number, organisations, zlib.compress(text, _LEVEL) if text else b"", files, share)
+    text = b"".join(part.text for unit in units for part in unit.parts)
+    return Partition(number, len(units), text, tuple(path for unit in units for path in unit.files), units[-1].share)
 
 
 def _units(paths: Sequence[Path], beside: Beside) -> Iterator[_Unit]:
@@ -119,7 +110,7 @@ def _units(paths: Sequence[Path], beside: Beside) -> Iterator[_Unit]:
                     remedy = "Put the graphs of one organisation one after the other, in one file."
                     raise InputError(f"the documents of {unit.controller} are not together", where=str(path), remedy=remedy)
                 seen.add(unit.controller)
-                yield _Unit(unit.controller, unit.lines, (), (before + unit.share * sizes[path]) / whole)
+                yield _Unit(unit.controller, unit.parts, (), (before + unit.share * sizes[path]) / whole)
             if not found:
                 remedy = "A graph of a document says ropa:describes; `ropa export -o x.nq` writes such graphs."
                 raise InputError("no document of any organisation", where=str(path), remedy=remedy)
@@ -155,88 +146,56 @@ def _organisations(path: Path, size: int, beside: Beside) -> Iterator[_Unit]:
         yield from _gathered(path, beside)
         return
     held: _Unit | None = None
-    for graph, lines, share in _graphs(path, size):
-        controller = _described(lines)
+    for parts, share in _graphs(path, size):
+        controller = _described(parts)
         if controller is None:
-            beside(graph.decode())
+            beside(parts[0].graph.decode())
             continue
         if held is not None and held.controller == controller:
-            held = _Unit(controller, held.lines + lines, (), share)
+            held = _Unit(controller, held.parts + parts, (), share)
             continue
         if held is not None:
             yield held
-        held = _Unit(controller, lines, (), share)
+        held = _Unit(controller, parts, (), share)
     if held is not None:
         yield held
 
 
 def _gathered(path: Path, beside: Beside) -> Iterator[_Unit]:
     """The organisations of a file that is held in memory, in the order of their IRIs."""
-    graphs: dict[bytes, list[bytes]] = {}
+    graphs: dict[bytes, list[Part]] = {}
     with path.open("rb") as file:
-        for _, graph, line in _quads(file, path):
-            graphs.setdefault(graph, []).append(line)
-    units: dict[str, list[bytes]] = {}
-    for graph, lines in graphs.items():
-        controller = _described(lines)
+        for part in graph_parts(file, path):
+            graphs.setdefault(part.graph, []).append(part)
+    units: dict[str, list[Part]] = {}
+    for graph, parts in graphs.items():
+        controller = _described(parts)
         if controller is None:
             beside(graph.decode())
         else:
-            units.setdefault(controller, []).extend(lines)
-    for number, (controller, lines) in enumerate(sorted(units.items()), start=1):
-        yield _Unit(controller, tuple(lines), (), number / len(units))
+            units.setdefault(controller, []).extend(parts)
+    for number, (controller, parts) in enumerate(sorted(units.items()), start=1):
+        yield _Unit(controller, tuple(parts), (), number / len(units))
 
 
-def _described(lines: Iterable[bytes]) -> str | None:
+def _described(parts: Iterable[Part]) -> str | None:
     """The IRI of the organisation that a graph describes; None for a graph of no document."""
-    return next((match[1].decode() for line in lines if (match := _DESCRIBES.search(line))), None)
+    return next((match[1].decode("utf-8") for part in parts if (match := _DESCRIBES.search(part.text))), None)
 
 
-def _graphs(path: Path, size: int) -> Iterator[tuple[bytes, tuple[bytes, ...], float]]:
-    """Each graph, one after the other: its name, its lines, and the share of the file that is read with it."""
+def _graphs(path: Path, size: int) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The parts of each graph, one graph after the other, and the share of the file that is read with it."""
     closed: set[bytes] = set()
-    current, held = b"", list[bytes]()
+    held = list[Part]()
     with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
-        for number, graph, line in _quads(file, path):
-            if graph != current:
-                if held:
-                    yield current, tuple(held), min(1.0, raw.tell() / size)
-                closed.add(current)
-                current, held = graph, []
-                if graph in closed:
+        for part in graph_parts(file, path):
+            if held and part.graph != held[0].graph:
+                yield tuple(held), min(1.0, raw.tell() / size)
+                closed.add(held[0].graph)
+                held = []
+                if part.graph in closed:
                     remedy = "Write it graph by graph, as `ropa bench --write` does, or one file for each graph."
-                    raise InputError(f"the graph {graph.decode()} begins a second time", where=f"{path.name}:{number}", remedy=remedy)
-            held.append(line)
+                    raise InputError(f"the graph {part.graph.decode()} begins a second time", where=f"{path.name}:{part.number}", remedy=remedy)
+            held.append(part)
     if held:
-        yield current, tuple(held), 1.0
-
-
-def _quads(file: IO[bytes] | Any, path: Path) -> Iterator[tuple[int, bytes, bytes]]:
-    """(number, graph, line) of each line that holds a quad of a document; what ropa itself makes is passed by. All of it is UTF-8."""
-    passed = b"<" + ROOT.encode()
-    for number, line in enumerate(_lines(file, path), start=1):
-        if not line.isascii():
-            _assert_text(line, f"{path.name}:{number}")
-        parts = line.rsplit(None, 2)
-        named = len(parts) == 3 and parts[2] == b"." and parts[1].startswith(b"<") and parts[1].endswith(b">")
-        if not named or len(parts[0].split(None, 2)) < 3:
-            if not line.strip() or line.lstrip().startswith(b"#"):
-                continue
-            raise InputError("no quad with a named graph", where=f"{path.name}:{number}", remedy="Each line: subject predicate object graph .")
-        if not parts[1].startswith(passed):
-            yield number, parts[1], line
-
-
-def _assert_text(line: bytes, where: str) -> None:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        remedy = "N-Quads are UTF-8: write the file again."
-        raise InputError(f"byte {error.start + 1} of the line is not UTF-8", where=where, remedy=remedy) from error
-
-
-def _lines(file: IO[bytes] | Any, path: Path) -> Iterator[bytes]:
-    try:
-        yield from file
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"cannot be read: {error}", where=str(path), remedy="The file may be cut off: fetch or write it again.") from error
+        yield tuple(held), 1.0

@@ -34,7 +34,7 @@ BASE = "https://draft.example/"
 class Reading:
     """A policy as read: its text, the proposals in order, the form they make, and how many proposals the form cannot hold, by field.
 
-    `reads` is what the extractors look for (`Extractor.reads`).
+    `reads` is what the extractors look for (`Extractor.reads`), `told` whether the language was given.
     """
 
     text: Text
@@ -43,11 +43,13 @@ class Reading:
     dropped: Mapping[str, int]
     reads: frozenset[str] = frozenset()
     remembered: Remembered | None = None
+    told: bool = False
 
     @property
     def yaml(self) -> str:
         """The draft as YAML, with comments."""
-        return yaml_text(self.form)
+        note = self.unread_note("en")
+        return (f"# {note}\n" if note else "") + yaml_text(self.form)
 
     @property
     def count(self) -> int:
@@ -79,14 +81,20 @@ class Reading:
 
         names, spoken = Words(lang), Words(self.text.language)
         queries = {each.id: spoken(f"read.likely.{each.id}") for each in ASKED}
-        return sheet(self.text, self.form, self.reads, lambda name: names(f"read.asked.{name}"), queries)
+        found = sheet(self.text, self.form, self.reads, lambda name: names(f"read.asked.{name}"), queries)
+        return {**found, "unread": self.unread, "note": self.unread_note(lang)} if self.unread else found
 
     @property
-    def doubtful(self) -> bool:
-        """Whether the text seems to be in none of the languages that are read."""
-        from ropa.reading.language import doubtful
+    def unread(self) -> str | None:
+        """The language the text seems to be in where that is none of those that are read (`reading.language.unread`) and none was given."""
+        from ropa.reading.language import unread
 
-        return doubtful(self.text.text)
+        return None if self.told else unread(self.text.text)
+
+    def unread_note(self, lang: str) -> str:
+        """What to say of such a text, in a language; nothing of another."""
+        words = Words(lang)
+        return words("read.unread", words(f"language.{self.unread}")) if self.unread else ""
 
     @property
     def own_text(self) -> str | None:
@@ -118,11 +126,11 @@ def read_policy(
     about = About(name or slug(path.stem) or "document", path.name if is_plain(path.name) else f"{path.stem}.txt", kind or "notice", controller)
     kept, dropped, form = _compiled(text, found, about, folder)
     if previous is None:
-        return Reading(text, kept, form, dropped, reads)
+        return Reading(text, kept, form, dropped, reads, told=language is not None)
     from ropa.reading.memory import remembered
 
     memory = remembered(form, previous, text, controller=controller, kind=kind)
-    return Reading(text, kept, memory.form, dropped, reads, memory)
+    return Reading(text, kept, memory.form, dropped, reads, memory, told=language is not None)
 
 
 def shipped(folder: Path | None = None) -> tuple[Extractor, ...]:

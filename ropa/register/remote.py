@@ -9,7 +9,7 @@ from ropa.endpoint import Endpoint
 from ropa.errors import EngineError, UsageError, nearest
 from ropa.labels import Labels
 from ropa.model import Answer, Clocks
-from ropa.register.partitions import Partition, pack
+from ropa.register.partitions import Partition
 
 ORGANISATIONS = 20
 """How many organisations are fetched at once."""
@@ -44,4 +44,4 @@ def endpoint_partitions(endpoint: Endpoint, organisations: int = ORGANISATIONS) 
     for number, start in enumerate(range(0, len(known), organisations)):
         some = known[start : start + organisations]
         quads = endpoint.graphs([graph for _, graphs in some for graph in graphs])
-        yield pack(number, len(some), (f"{quad} .\n".encode() for quad in quads), (start + len(some)) / len(known))
+        yield Partition(number, len(some), "".join(f"{quad} .\n" for quad in quads).encode(), share=(start + len(some)) / len(known))

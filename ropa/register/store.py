@@ -50,8 +50,16 @@ class BuiltStore:
 
     def write(self, kind: str, key: str, quads: Iterable[ox.Quad]) -> None:
         """Keep the quads of a key, with their literals as they were written; a folder that cannot be written keeps nothing."""
-        body = "".join(f"{quad} .\n" for quad in quads).encode("utf-8")
-        path = self._path(kind, key)
+        self.write_text(kind, key, "".join(f"{quad} .\n" for quad in quads))
+
+    def read_text(self, kind: str, key: str) -> str | None:
+        """The text of a key, as `read`."""
+        body = self.read(kind, key)
+        return None if body is None else body.decode("utf-8")
+
+    def write_text(self, kind: str, key: str, text: str) -> None:
+        """Keep a text, as `write`."""
+        body, path = text.encode("utf-8") + (b"" if text.endswith("\n") or not text else b"\n"), self._path(kind, key)
         try:
             for folder in (self.folder, path.parent):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -98,6 +106,13 @@ def store_of(workspace: Path) -> BuiltStore | None:
     return BuiltStore(full / FOLDER)
 
 
+def cache() -> BuiltStore | None:
+    """The user's cache, for what ropa makes of its own; None where the environment variable ROPA_STORE is ``off``."""
+    from platformdirs import user_cache_path
+
+    return None if os.environ.get(SWITCH, "").lower() == "off" else BuiltStore(user_cache_path("ropa", appauthor=False))
+
+
 def digest(parts: Iterable[str | bytes]) -> str:
     """SHA-256 of some parts, each of them by its own length and content."""
     whole = hashlib.sha256()
@@ -110,10 +125,15 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 def shipped_digest() -> str:
     """What ropa itself brings to a graph: its modules (their sizes and times), the content of its ontology and tables, the engine."""
-    parts: list[str | bytes] = [FORMAT, ox.__version__, *sorted(_modules(Path(__file__).parent.parent, ""))]
+    parts: list[str | bytes] = [FORMAT, ox.__version__, package_digest()]
     for kind in _ASSETS:
         parts += _content(root(kind), kind)
     return digest(parts)
+
+
+def package_digest(below: str = "") -> str:
+    """The modules of ropa, or of one package of it: their sizes and times."""
+    return digest(sorted(_modules(Path(__file__).parent.parent / below, below)))
 
 
 def _modules(folder: Path | os.DirEntry[str], name: str) -> Iterator[str]:

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from ropa.errors import UsageError, nearest
 
 if TYPE_CHECKING:
+    from ropa.export import Format
     from ropa.register.core import Register
 
 STATS = "stats"
-PAGE = "html"
+
+
+def export_formats() -> dict[str, Format]:
+    """What `ropa export` writes without ``--view``, by suffix: the formats of `ropa.export`, and the page."""
+    from ropa.export import formats
+    from ropa.register.browsing import PAGE
+
+    return dict(sorted((formats() | dict.fromkeys(PAGE.suffixes, PAGE)).items()))
 
 
 def write_view(register: Register, view: str | None, name: str, lang: str) -> bytes:
@@ -22,12 +30,10 @@ def write_view(register: Register, view: str | None, name: str, lang: str) -> by
     from ropa.export import format_of
     from ropa.export.networks import NETWORKS
 
-    if view is None and name.lower().lstrip(".") == PAGE:
-        from ropa.register.browsing import browse
-
-        return browse(register, lang).encode()
     if view is None:
-        return format_of(name).write(register.exporter(lang))
+        from ropa.register.browsing import PAGE
+
+        return format_of(name, PAGE).write(register.exporter(lang))
     if view == STATS:
         return _stats(register, name, lang)
     if view not in NETWORKS:

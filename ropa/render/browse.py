@@ -5,9 +5,9 @@ One file that fetches nothing. Its script, our own, finds and filters; without i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -20,7 +20,7 @@ from ropa.words import Words
 
 
 class Column(Protocol):
-    """A column of a picture's table; `kind` is ``text``, ``number`` or ``iri``."""
+    """A column of a picture's table; `kind` is ``text``, ``number`` or ``iri``, `follows` what it shows of the items of a row that are left."""
 
     @property
     def key(self) -> str: ...  # noqa: D102
@@ -28,13 +28,17 @@ class Column(Protocol):
     def heading(self) -> str: ...  # noqa: D102
     @property
     def kind(self) -> str: ...  # noqa: D102
+    @property
+    def follows(self) -> str: ...  # noqa: D102
 
 
 class Row(Protocol):
-    """A row of a picture's table."""
+    """A row of a picture's table; `of` are the places of the items that it shows."""
 
     @property
     def cells(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def of(self) -> tuple[int, ...]: ...  # noqa: D102
 
 
 class Pairs(Protocol):
@@ -63,12 +67,17 @@ class Drawn(Protocol):
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture of the whole register, and the same of each controller, with its token and name."""
+    """A picture of the whole register, and the same of each controller, with its token and name.
+
+    `counts` gives what a picture counts, item by item with a space between: the number of its card, and after commas the tokens it answers to and,
+    led by ``=``, what it is. Empty where the picture counts nothing.
+    """
 
     id: str
     heading: str
     whole: Drawn
     by_controller: tuple[tuple[str, str, Drawn], ...] = ()
+    counts: Callable[[Any], str] = field(default=lambda _drawn: "", repr=False)
 
 
 @dataclass(frozen=True)

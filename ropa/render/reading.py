@@ -58,7 +58,7 @@ def _plain(value: Any) -> str:
 def sheet_text(sheet: Mapping[str, Any], lang: str) -> str:
     """The sheet of Art. 13 and 14 as lines."""
     words = Words(lang)
-    lines = [words("read.sheet-title", sheet["document"]), words("read.sheet-note"), ""]
+    lines = [words("read.sheet-title", sheet["document"]), *([sheet["note"]] if sheet.get("note") else ()), words("read.sheet-note"), ""]
     for row in sheet["rows"]:
         lines.append(f"{words('read.state.' + row['state']):<12} {row['name']}  ({row['law']})")
         lines += [f"    “{short(quote['text'])}”" for quote in row["quotes"][:2]]

@@ -29,6 +29,14 @@ class Source(Protocol):
         """The quads that match; None matches everything."""
 
 
+@runtime_checkable
+class Numbered(Source, Protocol):
+    """Data that have columns of their own."""
+
+    def columns(self) -> Columns:
+        """The columns."""
+
+
 class Triples:
     """Triples or quads held as they were written: unlike a store, nothing changes a lexical form."""
 

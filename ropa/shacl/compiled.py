@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ropa.errors import EngineError
 from ropa.namespaces import RDF
-from ropa.shacl.columns import Columns, Source, Triples
+from ropa.shacl.columns import Columns, Numbered, Source, Triples
 from ropa.shacl.compiler import SHAPE_TYPES, TARGETS, Compiler
 from ropa.shacl.graph import IllFormed, NotCompiled, ShapesGraph
 from ropa.shacl.model import Node, Result, Shape, Targets
@@ -39,7 +39,7 @@ class Compiled:
         for node, reason in self.ill_formed.items():
             raise EngineError(f"the shape {node} is ill-formed: {reason}", remedy="Mend the shape.")
         source = data if isinstance(data, Source) else Triples(data)
-        run = Run(Columns(source))
+        run = Run(source.columns() if isinstance(source, Numbered) else Columns(source))
         focus = {node: run.focus(targets) for node, targets in self.targets.items()}
         results = [run.result(breach) for shape in self.shapes for _, breach in run.breaches(shape, focus[shape.node])]
         if self.left:

@@ -45,7 +45,8 @@ class Options:
     `controller` is the id of one controller, empty for all. `of` names a thing (an id, a label or an IRI) and `hops` how far
     around it to look. `answer` narrows a picture to what a question found, `asked` being the question's title. `href` gives
     the target of a statement's link, and `tokens` what a drawn part can be filtered by: of what it stands for, pairs of a facet
-    (``controller``, ``activity``, ``purpose``, ``data``, ``recipient``, ``country``, ``status``) and an IRI or a code.
+    (``controller``, ``activity``, ``purpose``, ``data``, ``recipient``, ``country``, ``status``) and an IRI or a code. `live` says that the
+    picture stands in a page that filters: its parts then carry what they count.
     """
 
     controller: str = ""
@@ -55,26 +56,46 @@ class Options:
     asked: str = ""
     href: Callable[[str], str] = statement_iri
     tokens: Callable[[Iterable[tuple[str, str]]], str] = no_tokens
+    live: bool = False
+
+    def counting(self, items: Iterable[int]) -> str | None:
+        """The attribute of a part that stands for some of `Drawing.items`, by their places; none where nothing filters."""
+        return " ".join(str(item) for item in items) if self.live else None
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a table: a key that stays the same in every language, the heading that people read, and what stands in it.
 
-    `kind` is ``text``, ``number`` or ``iri``.
+    `kind` is ``text``, ``number`` or ``iri``. `follows` says what of a row's items the column shows, where a page filters them: of a number
+    ``all``, ``stated``, ``possible`` or ``to-clarify``; of names ``activity`` or ``controller``, or a column of the table whose rows are the items.
     """
 
     key: str
     heading: str
     kind: str = "text"
+    follows: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its cells as text in the order of the columns, and the anchor a link of the picture leads to."""
+    """One row of a table: its cells as text in the order of the columns, the anchor a link of the picture leads to, and the items it shows."""
 
     cells: tuple[str, ...]
     anchor: str = ""
+    of: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a picture counts: an activity, or a controller of all whose processing something is said; or a transfer of it.
+
+    A transfer has what it can be filtered by (see `Options`), and is `possible` where the document says no more than that.
+    """
+
+    activity: str
+    things: tuple[tuple[str, str], ...] = ()
+    possible: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +114,7 @@ class Drawing:
 
     `view` is the id of the view and the prefix of every ``id`` inside `svg`, so that several pictures may stand in one page;
     every rule of its style sheet is limited to pictures. `svg` is well-formed XML without scripts, ``style`` attributes or
-    anything that is fetched. `clocks` says for which days it holds.
+    anything that is fetched. `clocks` says for which days it holds, `items` what it counts.
     """
 
     view: str
@@ -104,6 +125,7 @@ class Drawing:
     clocks: str
     notes: tuple[str, ...]
     make_tables: Callable[[], tuple[Table, ...]] = field(repr=False, compare=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -48,6 +48,7 @@ WHO = (("#3b51bb", "#0ba38e", "#c83d11", "#68487d", "#75001c", "#000456"), ("#39
 """The colours of controllers, light and dark: told apart by everyone, see the test."""
 ROOT = "ropa-picture"
 Point = tuple[float, float]
+Data = Mapping[str, str | None]
 _FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _WIDE = 1.0
 _NARROW = 0.515
@@ -101,12 +102,28 @@ def fit(text: str, pixels: float, size: float = 13) -> str:
     return line
 
 
-def label(x: float, y: float, text: str, pixels: float = 400, *, size: float = 13, class_: str = "", anchor: str | None = None) -> str:
-    """One line of text at its baseline; what had to be cut stands whole in the title of the element it is put in."""
+def label(
+    x: float,
+    y: float,
+    text: str,
+    pixels: float = 400,
+    *,
+    size: float = 13,
+    class_: str = "",
+    anchor: str | None = None,
+    more: str = "",
+    **data: str | None,
+) -> str:
+    """One line of text at its baseline, `more` is markup after it; what had to be cut stands whole in the title of the element it is put in."""
     pixels = pixels / 1.1 if "strong" in class_ else pixels
     size_class = "" if size == 13 else f"t{size:g}"
     names = " ".join(filter(None, (class_, size_class))) or None
-    return tag("text", words(isolated(fit(text, pixels, size))), class_=names, x=x, y=y, text_anchor=anchor)
+    return tag("text", words(isolated(fit(text, pixels, size))), more, class_=names, x=x, y=y, text_anchor=anchor, **data)
+
+
+def count(text: str, of: str | None) -> str:
+    """A number as markup; `of` are the items that it counts, in a page that filters them."""
+    return tag("tspan", words(text), data_n=of) if of is not None else words(text)
 
 
 def wrapped(text: str, pixels: float, size: float = 13) -> list[str]:
@@ -123,14 +140,16 @@ def wrapped(text: str, pixels: float, size: float = 13) -> list[str]:
     return [fit(each, pixels, size) for each in [*lines, line] if each]
 
 
-def titled(title: str, *children: str, class_: str | None = None, tokens: str = "") -> str:
-    """A group whose title is shown on pointing, and read out; `tokens` are those it is filtered by."""
-    return tag("g", tag("title", words(title)), *children, class_=class_, data_tokens=tokens or None)
+def titled(title: str, *children: str, tokens: str = "", data: Data | None = None) -> str:
+    """A group whose title is shown on pointing, and read out; `tokens` and `data` (``data_of`` and others) say what it is filtered by."""
+    return tag("g", tag("title", words(title)), *children, data_tokens=tokens or None, **(data or {}))
 
 
-def linked(href: str, title: str, *children: str, tokens: str = "") -> str:
+def linked(href: str, title: str, *children: str, tokens: str = "", data: Data | None = None) -> str:
     """A link around some elements, with its title; a group where there is nothing to lead to."""
-    return tag("a", tag("title", words(title)), *children, href=href, data_tokens=tokens or None) if href else titled(title, *children, tokens=tokens)
+    if not href:
+        return titled(title, *children, tokens=tokens, data=data)
+    return tag("a", tag("title", words(title)), *children, href=href, data_tokens=tokens or None, **(data or {}))
 
 
 # -- colours and patterns ----------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ropa.export import Export
 from ropa.export.view import clip, unique
-from ropa.export.views import Column, Options, Row, Table, row_anchor
+from ropa.export.views import Column, Item, Options, Row, Table, row_anchor
 from ropa.export.views.transfers import TO_CLARIFY, Transfer
 from ropa.namespaces import local_name
 
@@ -38,13 +39,13 @@ def tallied(export: Export, items: Iterable[Transfer]) -> list[str]:
     return [counted(export, "view.transfers", len(stated)), *maybe, export.words("view.to-clarify-count", str(len(found) - len(stated)))]
 
 
-def tokens_of(options: Options, items: Iterable[Transfer], status: str = "") -> str:
-    """What some transfers can be filtered by; `status` is the look of their part of the picture, else their own."""
-    things = []
+def counted_items(items: Iterable[Transfer]) -> tuple[Item, ...]:
+    """Transfers as what a picture counts."""
+    found = []
     for item in items:
-        things += [("controller", item.controller), ("activity", item.activity or item.controller), ("status", status or item.status)]
-        things += [("country", item.country), *(("recipient", party) for party in item.importers)]
-    return options.tokens(things)
+        things = (("status", item.status), ("country", item.country), *(("recipient", party) for party in item.importers))
+        found.append(Item(item.activity or item.controller, things, item.possible))
+    return tuple(found)
 
 
 def whose(export: Export, options: Options) -> str:
@@ -63,10 +64,10 @@ def labels(export: Export, iris: Iterable[str]) -> str:
     return "; ".join(unique(export.labels.of(iri) for iri in iris))
 
 
-def columns(export: Export, *keys: str, numbers: Iterable[str] = ()) -> tuple[Column, ...]:
-    """Columns by the ends of their words' keys: ``status`` is headed by ``view.status``; ``statement`` holds IRIs."""
-    kinds = {"statement": "iri"} | dict.fromkeys(numbers, "number")
-    return tuple(Column(key.rsplit(".", 1)[-1], export.words(f"view.{key}"), kinds.get(key, "text")) for key in keys)
+def columns(export: Export, *keys: str, numbers: Iterable[str] = (), follows: Mapping[str, str] | None = None) -> tuple[Column, ...]:
+    """Columns by the ends of their words' keys: ``status`` is headed by ``view.status``; ``statement`` holds IRIs; `follows` as in `Column`."""
+    kinds, shown = {"statement": "iri"} | dict.fromkeys(numbers, "number"), follows or {}
+    return tuple(Column(key.rsplit(".", 1)[-1], export.words(f"view.{key}"), kinds.get(key, "text"), shown.get(key, "")) for key in keys)
 
 
 def standing(export: Export, item: Transfer) -> str:
@@ -95,12 +96,13 @@ def activity_of(export: Export, item: Transfer) -> str:
 
 def transfer_table(export: Export, items: Iterable[Transfer], name: str, caption: str) -> Table:
     """Every transfer, one row each."""
-    keys = ("controller", "activity", "importer", "place", "status", "certainty", "standing", "since", "until", "quote", "statement")
+    keys = ("controller", "activity", "exporter", "importer", "place", "status", "certainty", "standing", "since", "until", "quote", "statement")
     rows = []
-    for item in items:
+    for place, item in enumerate(items):
         cells = (
             export.labels.of(item.controller),
             activity_of(export, item),
+            export.labels.of(item.exporter),
             labels(export, item.importers),
             place_of(export, item),
             export.words(f"view.status.{item.status}"),
@@ -111,7 +113,7 @@ def transfer_table(export: Export, items: Iterable[Transfer], name: str, caption
             item.quote,
             item.statement,
         )
-        rows.append(Row(cells, row_anchor(item.statement) if item.statement else ""))
+        rows.append(Row(cells, row_anchor(item.statement) if item.statement else "", (place,)))
     return Table(name, caption, columns(export, *keys), anchored_once(rows))
 
 
@@ -120,6 +122,6 @@ def anchored_once(rows: Iterable[Row]) -> tuple[Row, ...]:
     seen: set[str] = set()
     found = []
     for row in rows:
-        found.append(Row(row.cells, "" if row.anchor in seen else row.anchor))
+        found.append(replace(row, anchor="" if row.anchor in seen else row.anchor))
         seen.add(row.anchor)
     return tuple(found)

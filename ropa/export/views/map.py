@@ -17,8 +17,21 @@ from ropa.assets import root
 from ropa.export import Export
 from ropa.export.view import unique
 from ropa.export.views import Drawing, Options, Picture, Row, Table
-from ropa.export.views.canvas import Frame, arrow, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
-from ropa.export.views.common import LEFT, WIDTH, columns, counted, described, labels, narrowed, standing, tallied, tokens_of, transfer_table, whose
+from ropa.export.views.canvas import Data, Frame, arrow, count, filled, fit, label, linked, number, picture, swatch, tag, titled, width_of, wrapped
+from ropa.export.views.common import (
+    LEFT,
+    WIDTH,
+    columns,
+    counted,
+    counted_items,
+    described,
+    labels,
+    narrowed,
+    standing,
+    tallied,
+    transfer_table,
+    whose,
+)
 from ropa.export.views.transfers import ORDER, TO_CLARIFY, Transfer, transfers, worst
 
 SCALE = 0.615
@@ -61,6 +74,7 @@ class _Map:
     def __init__(self, export: Export, options: Options) -> None:
         self.export, self.options, self.words = export, options, export.words
         self.items = transfers(export, options)
+        self.number = {id(item): place for place, item in enumerate(self.items)}
         found: dict[tuple[str, bool], list[Transfer]] = {}
         for item in self.items:
             found.setdefault((item.code, item.organisation and not item.code), []).append(item)
@@ -86,7 +100,7 @@ class _Map:
         frame = Frame("map", WIDTH, title, subtitle, description, export.labels.lang)
         legend, bottom = self._legend(TOP + SOUTH * SCALE + 8)
         svg = picture(frame, bottom, [self._land(), *self._arrows(), *self._dots(), *self._names(), *legend], notes, ORDER)
-        return Drawing("map", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables)
+        return Drawing("map", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables, counted_items(self.items))
 
     def _tables(self) -> tuple[Table, ...]:
         return self._by_country(), transfer_table(self.export, self.items, "transfers", self.words("view.map.all"))
@@ -104,7 +118,7 @@ class _Map:
                     tag("path", d=outline, fill=filled("map", place.status), stroke="none"),
                     tag("path", d=outline, class_=f"l-{place.status}", stroke_width=2),
                 )
-                paths.append(titled(self._tip(place), fill, edge, tokens=self._tokens(place)))
+                paths.append(titled(self._tip(place), fill, edge, data=self._data((*place.stated, *place.unclear), place.status)))
         scale = f"translate(20 {number(TOP)}) scale({SCALE})"
         return tag("g", *paths, transform=scale)
 
@@ -115,7 +129,7 @@ class _Map:
                 x, y = _at(place.code)
                 dot = tag("circle", class_="paper", cx=x, cy=y, r=6) + tag("circle", cx=x, cy=y, r=6, fill=filled("map", place.status))
                 ring = tag("circle", class_=f"l-{place.status}", cx=x, cy=y, r=6, stroke_width=1.8)
-                yield titled(self._tip(place), dot, ring, tokens=self._tokens(place))
+                yield titled(self._tip(place), dot, ring, data=self._data((*place.stated, *place.unclear), place.status))
 
     # -- arrows ----------------------------------------------------------------------------------------------------
     def _arrows(self) -> Iterable[str]:
@@ -146,17 +160,22 @@ class _Map:
         importers = labels(self.export, (to for item in items for to in item.importers))
         says = f"{self._name(start)} → {self._name(end)}: {self._many(items)}; {self.words('view.status.' + look)}; {importers}"
         statement = next((item.statement for item in items if item.statement and item.status == look), "")
-        return linked(self.options.href(statement) if statement else "", fit(says, 4000), drawn, tokens=tokens_of(self.options, items, look))
+        return linked(self.options.href(statement) if statement else "", fit(says, 4000), drawn, data=self._data(items, look))
 
-    def _tokens(self, place: Place) -> str:
-        return tokens_of(self.options, (*place.stated, *place.unclear), place.status)
+    def _of(self, items: Iterable[Transfer]) -> str | None:
+        return self.options.counting(self.number[id(item)] for item in items)
+
+    def _data(self, items: Iterable[Transfer], look: str) -> Data:
+        """What a part counts, and the look that it has of them all."""
+        return {"data_of": self._of(items), "data_look": look} if self.options.live else {}
 
     # -- words -----------------------------------------------------------------------------------------------------
     def _names(self) -> Iterable[str]:
         """The names of the countries with their numbers, where there is room beside them."""
         taken: list[tuple[float, float, float, float]] = []
         for place in sorted(self.drawn, key=lambda place: (place.status == "inside", -len(place.stated) - len(place.unclear), place.name))[:NAMES]:
-            text = f"{fit(place.name, 170, 12)} {self._short(place)}"
+            name = fit(place.name, 170, 12)
+            text, shown = f"{name} {self._short(place)}", " " + " + ".join(self._numbers(place))
             x, y = _at(place.code)
             wide = width_of(text, 12) + 4
             gap = 9 if "dot" in _world()[place.code] else 6
@@ -166,12 +185,20 @@ class _Map:
                 box = (left, y + dy - 12, left + wide, y + dy + 3)
                 if box[0] >= 4 and box[2] <= WIDTH - 4 and not any(_meet(box, other) for other in taken):
                     taken.append(box)
-                    yield label(x + dx, y + dy, text, 400, size=12, class_="strong", anchor=None if anchor == "start" else anchor)
+                    end, of = None if anchor == "start" else anchor, self._of((*place.stated, *place.unclear))
+                    yield label(x + dx, y + dy, name, 400, size=12, class_="strong", anchor=end, more=shown, data_of=of)
                     break
 
     def _short(self, place: Place) -> str:
         unclear = f"{len(place.unclear)}?" if place.unclear else ""
         return " + ".join(filter(None, (str(len(place.stated)) if place.stated else "", unclear)))
+
+    def _numbers(self, place: Place) -> Iterable[str]:
+        """The same as markup."""
+        if place.stated:
+            yield count(str(len(place.stated)), self._of(place.stated))
+        if place.unclear:
+            yield count(str(len(place.unclear)), self._of(place.unclear)) + "?"
 
     def _many(self, items: list[Transfer]) -> str:
         unclear = sum(item.status == TO_CLARIFY for item in items)
@@ -199,15 +226,16 @@ class _Map:
         for turn, status in enumerate(shown):
             side = turn % 2
             x, y = LEFT + side * half, heights[side]
-            some = sum(item.status == status for item in self.items)
+            some = [item for item in self.items if item.status == status]
             lines = wrapped(self.words(f"view.explain.{status}"), half - 56, 12)
-            word = f"{self.words('view.status.' + status)}: {some}"
-            parts += [swatch("map", status, x, y + 4), label(x + 36, y + 16, word, half - 60, class_="strong")]
+            word, many = f"{self.words('view.status.' + status)}:", " " + count(str(len(some)), self._of(some))
+            parts += [swatch("map", status, x, y + 4), label(x + 36, y + 16, word, half - 60, class_="strong", more=many)]
             parts += [label(x + 36, y + 32 + 15 * row, line, half, size=12, class_="soft") for row, line in enumerate(lines)]
             heights[side] = y + 26 + 15 * len(lines) + 6
         bottom = max(heights)
         for place in self.apart:
-            parts += [swatch("map", place.status, LEFT, bottom + 4), label(LEFT + 36, bottom + 16, self._tip(place), WIDTH - 2 * LEFT - 40)]
+            drawn = swatch("map", place.status, LEFT, bottom + 4), label(LEFT + 36, bottom + 16, self._tip(place), WIDTH - 2 * LEFT - 40)
+            parts.append(titled(self._tip(place), *drawn, data=self._data((*place.stated, *place.unclear), place.status)))
             bottom += 22
         return parts, bottom + 16
 
@@ -226,9 +254,11 @@ class _Map:
                 labels(self.export, (to for item in everything for to in item.importers)),
                 "; ".join(unique(filter(None, (standing(self.export, item) for item in place.stated)))),
             )
-            rows.append(Row(cells))
-        numbers = ("count.transfers", "count.possible", "count.clarify")
-        return Table("countries", self.words("view.map.by-country"), columns(self.export, *keys, numbers=numbers), tuple(rows))
+            rows.append(Row(cells, "", tuple(self.number[id(item)] for item in everything)))
+        numbers = {"count.transfers": "stated", "count.possible": "possible", "count.clarify": "to-clarify"}
+        follows = numbers | {"status": "worst", "exporters": "exporter", "importers": "importer", "standing": "standing"}
+        named = columns(self.export, *keys, numbers=numbers, follows=follows)
+        return Table("countries", self.words("view.map.by-country"), named, tuple(rows))
 
 
 def _look(items: list[Transfer]) -> str:

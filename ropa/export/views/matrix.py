@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ropa.export import Export
-from ropa.export.flow import FlowScope, Item, Unit, units
+from ropa.export.flow import FlowScope, Unit, units
+from ropa.export.flow import Item as Thing
 from ropa.export.view import unique
-from ropa.export.views import Drawing, Options, Picture, Row, Table
+from ropa.export.views import Drawing, Item, Options, Picture, Row, Table
 from ropa.export.views.canvas import Frame, filled, fit, label, picture, tag, titled, width_of, words, wrapped
 from ropa.export.views.common import LEFT, WIDTH, columns, described, whose
 from ropa.namespaces import DPV, ROPA, local_name
@@ -18,7 +19,7 @@ NAMES = 250.0
 SLANT = 190.0
 CELL, HIGH = 62.0, 26.0
 WIDE = 112.0
-ROWS, COLUMNS = 20, 15
+ROWS, COLUMNS = 20, 14
 LETTERS = ("a", "b", "c", "d", "e", "f", "g", "legal-basis")
 LOOKS = {"stated": "covered", "condition": "inside", "partly": "not-shown", "to-clarify": "to-clarify", "missing": "not-covered"}
 """The look of how far an item is filled; what a document cannot fill has none."""
@@ -50,7 +51,7 @@ class _Matrix:
         self.units = units(export, FlowScope(options.controller, options.answer))
         found = self._coverage() if options.answer is None else ()
         self.coverage = sorted(found, key=lambda item: (export.labels.of(item.controller), item.document, LETTERS.index(item.letter)))
-        self.ids = {(kind, item.label): item.id for unit in self.units for kind, item in _items(unit)}
+        self.number = {unit.activity: place for place, unit in enumerate(self.units)}
         vendors = ((unit, unit.controller.label, to.label) for unit in self.units for to in _recipients(unit))
         data = ((unit, item.label, to.label) for unit in self.units for item in unit.data if item.stated for to in _recipients(unit))
         self.panels: tuple[tuple[str, str, str, Pairs], ...] = (
@@ -85,7 +86,6 @@ class _Matrix:
             grounds, purposes = (next((values[line] for line in lines if line in values), []) for values in stated)
             for purpose in unique(self.view.purpose_group(iri) for iri in purposes):
                 name = _upper(self.export.labels.of(purpose))
-                self.ids["purpose", name] = purpose
                 for ground in unique(iri for node in grounds for iri in basis.get(node, [])):
                     yield unit, name, self.export.labels.of(ground)
 
@@ -99,14 +99,15 @@ class _Matrix:
         description = described(*statuses, *largest, *([] if statuses or largest else [said("view.nothing")]), *notes, export.clocks_said)
         frame = Frame("matrix", WIDTH, title, export.clocks_said, description, export.labels.lang)
         body, y = self._completeness(TOP)
-        for name, left, right, found in self.panels:
+        for name, _, _, found in self.panels:
             if found:
-                panel, y = self._heat(said(f"view.matrix.{name}"), (left, right), found, y + 40)
+                panel, y = self._heat(said(f"view.matrix.{name}"), found, y + 40)
                 body += panel
         if not body:
             body, y = [label(LEFT, TOP, said("view.nothing"), 800, size=15)], TOP + 30
         svg = picture(frame, y + 16, body, notes, unique(LOOKS.values()))
-        return Drawing("matrix", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables)
+        items = tuple(Item(unit.activity) for unit in self.units)
+        return Drawing("matrix", export.labels.lang, title, description, svg, export.clocks_said, notes, self._tables, items)
 
     def _tables(self) -> tuple[Table, ...]:
         return self._coverage_table(), *(self._pair_table(*panel) for panel in self.panels)
@@ -150,46 +151,47 @@ class _Matrix:
         return f"{self.export.labels.of(item.controller)}, {self.words('column.' + item.letter)}: {self.words('status.' + item.status)}"
 
     # -- heat ------------------------------------------------------------------------------------------------------
-    def _tokens(self, *things: tuple[str, str]) -> str:
-        """What a cell or a heading can be filtered by, each by its kind and label."""
-        return self.options.tokens((kind, self.ids[kind, name]) for kind, name in things if (kind, name) in self.ids)
+    def _of(self, activities: Iterable[str]) -> str | None:
+        """What a cell or a heading counts."""
+        return self.options.counting(sorted(self.number[iri] for iri in activities))
 
-    def _heat(self, title: str, kinds: tuple[str, str], found: Pairs, y: float) -> tuple[list[str], float]:
+    def _heat(self, title: str, found: Pairs, y: float) -> tuple[list[str], float]:
         rows, left_rows = _top(found, 0, ROWS)
         heads, left_heads = _top(found, 1, COLUMNS)
         most = max(len(found.get((row, head), ())) for row in rows for head in heads)
+        if left_heads:  # a row whose things are all among them is not empty
+            others = self.words("flow.others", str(left_heads))
+            heads, found = [*heads, others], _others(found, heads, others)
         parts = [label(LEFT, y, title, 900, size=15, class_="strong")]
         y += 36 + 0.62 * min(SLANT, max(width_of(head, 12) for head in heads))
         for place, head in enumerate(heads):
             x = LEFT + NAMES + place * CELL + CELL / 2
             turned = f"translate({x - 4:.1f} {y - 8:.1f}) rotate(-38)"
             drawn = tag("text", words(fit(head, min(SLANT, (WIDTH - 8 - x) / 0.79), 12)), class_="t12", transform=turned)
-            parts.append(titled(fit(head, 4000), drawn, tokens=self._tokens((kinds[1], head))))
+            parts.append(titled(fit(head, 4000), drawn, data={"data_of": self._of(_all(found, 1, head))}))
         for row in rows:
-            total = str(len(frozenset().union(*(behind for (each, _), behind in found.items() if each == row))))
+            own = _all(found, 0, row)
             shown = label(LEFT, y + 17, row, NAMES - 50)
-            number = label(LEFT + NAMES - 12, y + 17, total, 40, size=12, class_="soft", anchor="end")
-            parts.append(titled(fit(row, 4000), shown, number, tokens=self._tokens((kinds[0], row))))
+            number = label(LEFT + NAMES - 12, y + 17, str(len(own)), 40, size=12, class_="soft", anchor="end", data_n=self._of(own))
+            parts.append(titled(fit(row, 4000), shown, number, data={"data_of": self._of(own)}))
             for place, head in enumerate(heads):
-                count = len(found.get((row, head), ()))
-                if count:
-                    tokens = self._tokens((kinds[0], row), (kinds[1], head))
-                    parts.append(self._number(count, most, (LEFT + NAMES + place * CELL, y), f"{fit(row, 900)} – {fit(head, 900)}", tokens))
+                behind = found.get((row, head), frozenset())
+                if behind:
+                    parts.append(self._number(behind, most, (LEFT + NAMES + place * CELL, y), f"{fit(row, 900)} – {fit(head, 900)}"))
             y += HIGH
         rest = [self.words("view.matrix.rows", str(left_rows))] if left_rows else []
-        rest += [self.words("view.matrix.columns", str(left_heads))] if left_heads else []
         if rest:
             parts.append(label(LEFT, y + 16, ", ".join(rest), 900, size=12, class_="soft"))
             y += 24
         return parts, y
 
-    def _number(self, count: int, most: int, at: tuple[float, float], what: str, tokens: str) -> str:
-        x, y = at
-        depth = f"{0.1 + 0.42 * count / most:.2f}"
+    def _number(self, behind: frozenset[str], most: int, at: tuple[float, float], what: str) -> str:
+        (x, y), count, of = at, len(behind), self._of(behind)
+        depth = f"{0.1 + 0.42 * min(1.0, count / most):.2f}"
         ground = tag("rect", class_="f-covered", x=x, y=y, width=CELL - 3, height=HIGH - 3, rx=2, fill_opacity=depth)
         said = self.words("flow.activity") if count == 1 else self.words("flow.activities", str(count))
-        word = label(x + CELL / 2 - 2, y + 16, str(count), CELL, size=12, anchor="middle")
-        return titled(f"{what}: {said}", ground, word, tokens=tokens)
+        word = label(x + CELL / 2 - 2, y + 16, str(count), CELL, size=12, anchor="middle", data_n=of)
+        return titled(f"{what}: {said}", ground, word, data={"data_of": of})
 
     # -- tables ----------------------------------------------------------------------------------------------------
     def _coverage_table(self) -> Table:
@@ -210,17 +212,17 @@ class _Matrix:
 
     def _pair_table(self, name: str, left: str, right: str, found: Pairs) -> Table:
         ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-        rows = tuple(Row((row, head, str(len(behind)))) for (row, head), behind in ranked)
-        named = columns(self.export, left, right, "count.activities", numbers=("count.activities",))
+        rows = tuple(Row((row, head, str(len(behind))), "", tuple(sorted(map(self.number.__getitem__, behind)))) for (row, head), behind in ranked)
+        named = columns(self.export, left, right, "count.activities", numbers=("count.activities",), follows={"count.activities": "all"})
         return Table(name, self.words(f"view.matrix.{name}"), named, rows)
 
 
-def _items(unit: Unit) -> list[tuple[str, Item]]:
-    """The controller, data and recipients of an activity, by kind."""
-    return [("controller", unit.controller), *(("data", item) for item in unit.data), *(("recipient", item) for item in _recipients(unit))]
+def _all(found: Pairs, side: int, name: str) -> frozenset[str]:
+    """The activities of everything that a thing meets."""
+    return frozenset[str]().union(*(behind for pair, behind in found.items() if pair[side] == name))
 
 
-def _recipients(unit: Unit) -> list[Item]:
+def _recipients(unit: Unit) -> list[Thing]:
     return [to for to, _ in unit.recipients if to.stated]
 
 
@@ -230,6 +232,15 @@ def _met(found: Iterable[tuple[Unit, str, str]]) -> Pairs:
     for unit, left, right in found:
         pairs.setdefault((left, right), set()).add(unit.activity)
     return {pair: frozenset(behind) for pair, behind in pairs.items()}
+
+
+def _others(found: Pairs, kept: list[str], name: str) -> Pairs:
+    """The pairs whose right side is kept; the others of each left side are one, of the name."""
+    pairs: dict[tuple[str, str], frozenset[str]] = {}
+    for (left, right), behind in found.items():
+        key = (left, right if right in kept else name)
+        pairs[key] = pairs.get(key, frozenset()) | behind
+    return pairs
 
 
 def _top(found: Pairs, side: int, most: int) -> tuple[list[str], int]:

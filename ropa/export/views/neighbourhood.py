@@ -141,7 +141,7 @@ class _Neighbourhood:
         frame = Frame("neighbourhood", WIDTH, title, subtitle, description, export.labels.lang)
         bottom = self._place()
         shown = [edge for edge in self.inside if edge[0] in self.boxes and edge[1] in self.boxes]
-        body = [*self._heads(), *self._lines(shown), *map(self._box, self.boxes.values())]
+        body = [*self._lines(shown), *self._heads(), *map(self._box, self.boxes.values())]
         if not self.far:
             body, bottom = [label(LEFT, TOP, said("view.nothing"), 800, size=15)], TOP + 30
         svg = picture(frame, bottom + 20, body, notes)

@@ -17,12 +17,12 @@ from ropa.export.views.common import (
     anchored_once,
     certainty,
     columns,
+    counted_items,
     described,
     labels,
     narrowed,
     place_of,
     tallied,
-    tokens_of,
     whose,
 )
 from ropa.export.views.coverage import BEFORE, GDPR, Coverage, Period
@@ -68,7 +68,9 @@ class _Timeline:
         self.known = date.fromisoformat(export.law_known_until)
         self.ends = max(export.clocks.as_of, self.known, GDPR)
         self.dated = export.view.column(DCTERMS("date"))
-        self.lines = sorted(self._lines(transfers(export, options)), key=self._sorting)
+        self.items = transfers(export, options)
+        self.number = {id(item): place for place, item in enumerate(self.items)}
+        self.lines = sorted(self._lines(self.items), key=self._sorting)
 
     def _lines(self, items: list[Transfer]) -> Iterator[Line]:
         alike: dict[tuple[object, ...], list[Transfer]] = {}
@@ -110,7 +112,8 @@ class _Timeline:
             bottom += 40
         legend, bottom = self._legend(bottom + 44)
         svg = picture(frame, bottom, [*body, *legend], notes, ORDER)
-        return Drawing("timeline", export.labels.lang, title, description, svg, export.clocks_said, notes, lambda: (self._table(),))
+        tables, items = lambda: (self._table(),), counted_items(self.items)
+        return Drawing("timeline", export.labels.lang, title, description, svg, export.clocks_said, notes, tables, items)
 
     def _x(self, day: date) -> float:
         room = WIDTH - LEFT - NAMES - 24
@@ -147,7 +150,8 @@ class _Timeline:
             *(self._mark(day, y + 15) for day in line.dates if self.begins <= day <= self.ends),
         ]
         tip = f"{self._name(line)} ({what}): {self._said(line)}" + (f". “{fit(item.quote, 2000)}”" if item.quote else "")
-        return linked(self.options.href(item.statement) if item.statement else "", tip, *parts, tokens=tokens_of(self.options, line.items))
+        data = {"data_of": self.options.counting(self.number[id(each)] for each in line.items)}
+        return linked(self.options.href(item.statement) if item.statement else "", tip, *parts, data=data)
 
     def _bar(self, period: Period, y: float, line: Line) -> str:
         """A period; paler on the days before the first date of a document that states the transfer, its edge dashed where that may be only."""
@@ -159,7 +163,8 @@ class _Timeline:
         look = tag("rect", x=middle, y=y, width=end - middle, height=18, fill=fill)
         dashes, thick = (MAYBE, 1.8) if line.first.possible else (None, 0.8)
         edge = tag("rect", class_=f"l-{period.status}", x=x, y=y, width=end - x, height=18, stroke_width=thick, stroke_dasharray=dashes)
-        says = self._standing(period) or self.words(f"view.status.{period.status}")
+        maybe = "?" if period.status == "not-shown" else ""  # there is room for the law, and not for what it hangs on: that is in the title
+        says = labels(self.export, period.rows) + maybe if period.rows else self.words(f"view.status.{period.status}")
         word = label(x + 4, y + 13, says, end - x - 8, size=11) if end - x > 60 else ""
         return titled(f"{self._days(period)}: {self._period(period)}{self._maybe(line, ' ({})')}", pale, look, edge, word)
 
@@ -242,6 +247,7 @@ class _Timeline:
                     item.statement,
                 ),
                 row_anchor(item.statement) if item.statement else "",
+                (self.number[id(item)],),
             )
 
 

@@ -23,7 +23,7 @@ PAGE_STYLE = (
     "--rule:light-dark(#d5dbe1,#343d48);--faint:light-dark(#f4f6f8,#1b2129);--link:light-dark(#0b5568,#7cc7d8)}"
     "*{box-sizing:border-box}body{margin:0 auto;max-width:84rem;padding:1.2rem clamp(.6rem,2vw,2rem) 3rem;background:var(--ground);color:var(--ink);"
     "font:.9375rem/1.5 system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}"
-    "h1{font-size:1.4rem;margin:.2rem 0}p,li{max-width:60rem}.soft{color:var(--soft)}"
+    ".unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%)}p,li{max-width:60rem}.soft{color:var(--soft)}"
     ".wide{overflow-x:auto}.wide svg{display:block;min-width:56rem;width:100%;height:auto}"
     "a{color:var(--link)}a:focus-visible,.wide:focus-visible{outline:3px solid var(--link);outline-offset:2px}"
     "table{border-collapse:collapse;min-width:100%;font-size:.875rem}caption{text-align:left;font-weight:600;font-size:1.05rem;"
@@ -63,7 +63,8 @@ def write_html(drawing: Drawing, export: Export) -> bytes:  # noqa: ARG001 - wri
         f"<style>{PAGE_STYLE}</style>",
     )
     figure = tag("div", drawing.svg, class_="wide", tabindex=0, role="region", aria_label=drawing.title)
-    body = (tag("h1", words(drawing.title)), tag("p", words(drawing.clocks), class_="soft"), figure, *map(table_html, drawing.tables))
+    heading = tag("h1", words(drawing.title), class_="unseen")  # seen in the picture, heard here
+    body = (heading, figure, *map(table_html, drawing.tables), tag("p", words(drawing.clocks), class_="soft"))
     page = f'<!doctype html>\n<html lang="{drawing.lang}">\n<head>\n' + "\n".join(head) + "\n</head>\n<body>\n<main>\n" + "\n".join(body)
     return (page + "\n</main>\n</body>\n</html>\n").encode()
 

@@ -13,6 +13,12 @@ from ropa.laid import Cell, Heading, Laid, Part, Piece, Row
 from ropa.render.laid.marking import GENERAL, about, mark, numbered, printable, tag
 
 ACCENT, SOFT, FAINT = "0B5568", "565E64", "F3F0E9"
+TOGETHER = 3
+"""How many rows at the end of a sheet stay on one page: no page has a line alone."""
+_NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+"""The paragraph that must stand between two tables, so low that it never opens a page of its own."""
+LINE, WHOLE = 40, 1_200
+"""Letters that a value counts for beside its own, and those up to which a row stands on one page; a longer one breaks where it must."""
 SHARES = (27, 19, 54)
 """The widths of item, letter and value, in per cent."""
 
@@ -97,7 +103,9 @@ class Body:
         rows = [self._row(heads, self.widths, head=True)]
         for heading, cell in pairs:
             values = "".join(self._piece(piece, language) for piece in cell) or self._paragraph("RopaValue", "")
-            rows.append(self._row([self._item(heading.heading, heading), self._mark(heading), values], self.widths, heading))
+            whole = sum(len(piece.line) + LINE for piece in cell) <= WHOLE
+            rows.append(self._row([self._item(heading.heading, heading), self._mark(heading), values], self.widths, heading, whole=whole))
+        rows[-TOGETHER:-1] = [row.replace("</w:pPr>", "<w:keepNext/></w:pPr>") for row in rows[-TOGETHER:-1]]
         return self._table(rows, self.widths, title, row_id, head=True)
 
     def _table(self, rows: list[str], widths: list[int], title: str, description: str, *, head: bool = False) -> str:
@@ -107,11 +115,11 @@ class Body:
         named = f"<w:tblCaption w:val={quoteattr(printable(title))}/><w:tblDescription w:val={quoteattr(printable(description))}/>"
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles["RopaSheet"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            f"{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>" + self._paragraph("Normal", "", '<w:spacing w:after="0"/>')
+            f"{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>" + self._paragraph("Normal", "", _NO_LINE)
         )
 
-    def _row(self, cells: list[str], widths: list[int], heading: Heading | None = None, *, head: bool = False) -> str:
-        properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if head else ""
+    def _row(self, cells: list[str], widths: list[int], heading: Heading | None = None, *, head: bool = False, whole: bool = True) -> str:
+        properties = f"<w:trPr>{'<w:cantSplit/>' * (head or whole)}{'<w:tblHeader/>' * head}</w:trPr>" if head or whole else ""
         filled = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{"" if place else _edge(heading)}</w:tcPr>{cell}</w:tc>'
             for place, (width, cell) in enumerate(zip(widths, cells, strict=True))
