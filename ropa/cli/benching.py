@@ -111,7 +111,7 @@ def rules_page(pairs: Sequence[tuple[Other, Other]], ours: float | None) -> Iter
     yield "\n## Our inferences as rules of SHACL in pySHACL, CPU seconds\n"
     yield "Each inference is a `sh:SPARQLRule`, translated as it stands (those that name a graph are left out); timed once. pySHACL runs each"
     yield "once, on a graph in which all that the open and dated ones give is there already; ropa's seconds are for everything, from the"
-    yield "documents, until nothing more follows.\n"
+    yield "documents, until nothing more follows. Found are the triples that the closed ones give.\n"
     yield from _others([each for pair in pairs for each in pair])
     if ours is not None:
         (_, before), (_, after) = pairs[-2:]
