@@ -103,12 +103,7 @@ def ask(
     Raises UsageError for a parameter that does not exist, is missing, or has a value it does not take; EngineError where
     the query fails.
     """
-    names = [parameter.name for parameter in question.parameters]
-    for name in values:
-        if name not in names:
-            raise UsageError(f"{question.id} has no parameter {name!r}", remedy=nearest(name, names) if names else "It takes none.")
-    bound = {parameter.name: _value(question, parameter, values.get(parameter.name)) for parameter in question.parameters}
-    columns, rows = dataset.select(question.query, bound)
+    columns, rows = dataset.select(question.query, bound(question, values))
     if tuple(column for column in columns if column in question.columns) != question.columns or not set(columns) <= set(question.answer_columns):
         raise InputError(
             f"{question.id}.rq selects {', '.join(columns)}, its header says {', '.join(question.columns)}", remedy="Make them the same."
@@ -116,6 +111,15 @@ def ask(
     if learn is not None:
         learn({term.value for row in rows for name, term in row.items() if name in question.iris and isinstance(term, ox.NamedNode)})
     return Answer(question.id, question.answer_columns, tuple(_row(row, question, labels) for row in rows))
+
+
+def bound(question: Question, values: Mapping[str, str]) -> dict[str, ox.NamedNode | ox.Literal | None]:
+    """Each parameter as a term, None for one that is left out. Raises UsageError as `ask`."""
+    names = [parameter.name for parameter in question.parameters]
+    for name in values:
+        if name not in names:
+            raise UsageError(f"{question.id} has no parameter {name!r}", remedy=nearest(name, names) if names else "It takes none.")
+    return {parameter.name: _value(question, parameter, values.get(parameter.name)) for parameter in question.parameters}
 
 
 def _row(row: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal], question: Question, labels: Labels) -> dict[str, Term]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ropa.cli import main
-from ropa.cli.benching import _others
+from ropa.cli.benching import _others, rules_page
+from ropa.model import Clocks
 from ropa.register.bench import Other
+from ropa.register.rivals import inferences_by_pyshacl
+from ropa.synthetic import Maker
 
 DATES = ["--as-of", "2026-11-23", "--register-on", "2026-11-23"]
 
@@ -36,6 +40,22 @@ def test_each_engine_stands_beside_ours_of_the_same_work_and_size() -> None:
     rows = [Other("ropa", "shapes", 1, 0.0, 0.1, 5), Other("slow", "shapes", 1, 1.0, 2.0, 5), Other("ropa", "shapes", 9, 0.0, 1.0, 7)]
     table = list(_others(rows))
     assert table[-2] == "| shapes | 1 | slow | 1.00 | 2.000 | 20.0 | 5 |"
+
+
+def test_the_time_that_nobody_waited_for_is_carried_on_and_said_to_be() -> None:
+    pairs = [(Other("ropa", "inferences", size, 0.0, 0.5, 7), Other("pySHACL", "inferences", size, 0.0, 2.0 * size**2, 7)) for size in (5, 10)]
+    told = " ".join(rules_page(pairs, 4.0))
+    assert "grew with the power 2.0" in told
+    assert "not measured but carried on" in told
+    assert "about 6 hours: 5,000 times" in told
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_pyshacl_infers_with_our_rules_what_we_infer() -> None:
+    ours, theirs = inferences_by_pyshacl(Maker(median=1, notices=0), 1, Clocks(date(2026, 11, 23), date(2026, 11, 23)))
+    assert theirs.found == ours.found > 100
+    assert theirs.seconds > ours.seconds
 
 
 @pytest.mark.slow

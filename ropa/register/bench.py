@@ -136,6 +136,12 @@ def measure(maker: Maker, organisations: int, clocks: Clocks, runs: int) -> tupl
     return stages, dataset
 
 
+def measure_inferences(maker: Maker, organisations: int, clocks: Clocks) -> float:
+    """The CPU seconds of all inferences over so many organisations."""
+    dataset = loaded([ground_of(None).reference, documents(maker, organisations)])
+    return timed(lambda: infer(dataset, clocks))[0]
+
+
 def infer(dataset: Dataset, clocks: Clocks) -> None:
     """What follows, added to a dataset."""
     inferences = ground_of(None).inferences
