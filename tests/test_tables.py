@@ -83,6 +83,7 @@ def test_the_hr_department_of_alpha(registers: Path) -> None:
     recruitment, payroll, _, expenses = form["activities"]
     assert labels(recruitment, "data") == ["CV", "References"]
     assert [item["duration"] for item in recruitment["retention"]] == ["P1Y"]
+    assert labels(recruitment, "measures") == ["Standard Measures"], "its heading is the law's words, cut off"
     assert "discloses" not in recruitment
     assert "transfers" not in recruitment
     assert receivers(form, payroll) == ["Tax authorities"]

@@ -15,6 +15,7 @@ from babel import Locale
 from ropa.fields import FieldTable
 from ropa.labels import Labels
 from ropa.laid import WORDS, Cell, Heading, Laid, Layout, Part, Piece, Row
+from ropa.model import Quote
 from ropa.records.layout_files import BLOCK, anchor_of, layout_of, read_layouts
 from ropa.sheets import Entry, Record, Sheet, Value
 from ropa.words import Words
@@ -209,6 +210,10 @@ class _Maker:
         return tuple(pieces)
 
     def _pieces(self, entry: Entry) -> Iterator[Piece]:
+        if entry.empty == "none" and all(value.bare and not value.scope and not value.condition for value in entry.denied):
+            quotes = self._quotes([quote for value in entry.denied for quote in value.quotes])
+            yield Piece(self.words("none"), kind="empty", quotes=quotes, statement=entry.denied[0].statement)
+            return
         for value in entry.values:
             yield self._piece(value, "inherited" if value.kind == "inherited" else "value")
         for value in entry.denied:
@@ -223,15 +228,19 @@ class _Maker:
             said.append(self.words(f"modality.{value.modality}"))
         said += [self.words("condition", value.condition)] if value.condition else []
         said += [self.words("scope", value.scope)] if value.scope else []
-        quotes = tuple(_line(quote.text) for quote in value.quotes)
-        if self.evidence == "short":
-            quotes = tuple(quote if len(quote) <= SHORT else quote[: SHORT - 1] + "…" for quote in quotes[:1])
         return Piece(
             text=_line(_DURATION.sub(r"\1", value.text)),
             kind=kind,
             language=None if value.own in (None, self.lang) else value.own,
             how=_line(", ".join(said)) or None,
             items=tuple(_line(item.text + (f" ({item.term})" if item.term else "")) for item in value.items),
-            quotes=() if self.evidence == "none" else quotes,
+            quotes=self._quotes(value.quotes),
             statement=value.statement,
         )
+
+    def _quotes(self, quotes: Sequence[Quote]) -> tuple[str, ...]:
+        """The words of a value, as much of them as the record is to show."""
+        if self.evidence == "none":
+            return ()
+        texts = tuple(dict.fromkeys(_line(quote.text) for quote in quotes))
+        return tuple(text if len(text) <= SHORT else text[: SHORT - 1] + "…" for text in texts[:1]) if self.evidence == "short" else texts

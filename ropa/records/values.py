@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ropa.fields import Field, FieldTable
 from ropa.labels import Labels
-from ropa.namespaces import DCTERMS, RDFS, ROPA, SKOS
+from ropa.namespaces import DCTERMS, DPV, RDFS, ROPA, SKOS
 from ropa.periods import spoken
 from ropa.records.reading import Reading, Statement, merged
 from ropa.sheets import Footing, Item, Value
@@ -17,6 +17,8 @@ from ropa.terms import AnyTerm
 from ropa.words import Words
 
 PARTY = ROPA("Party").value
+ANYBODY = DPV("DataSubject").value
+"""What an import calls people whose kind it does not know."""
 PLACES = (ROPA("place").value, ROPA("country").value)
 NAMING = (DCTERMS("title").value, SKOS("prefLabel").value)
 
@@ -109,7 +111,7 @@ class Composer:
             if head is None:
                 head, own = ", ".join(texts), field.datatype is not None and not field.allowed and field.lexical is None
             elif label is not None and term is None and not parts and (field.below or field.allowed) and field.order == 1:
-                term = ", ".join(texts)
+                term = ", ".join(text for text, value in zip(texts, values, strict=True) if not _is_top(field, value)) or None
             elif label not in texts and not (field.path in PLACES and texts[0].casefold().removeprefix("the ") == head.casefold()):
                 parts.append(self.words.say(field.id, field.name(self.words.lang), ", ".join(texts)))
         parts += [f"“{said.value}”" for said in self.reading.all(iri, ROPA("statedAs"))]
@@ -136,6 +138,8 @@ class Composer:
         if field.reference == PARTY:
             description = self.reading.one(value.value, DCTERMS("description")) or self.reading.one(value.value, RDFS("comment"))
             return Composed(text, parts=(description,) if description else ())
+        if stated_as is not None and _is_top(field, value):
+            return Composed(stated_as, own=True)
         if stated_as is None or stated_as.casefold() == text.casefold():
             return Composed(text, own=isinstance(value, ox.Literal) and not field.allowed and field.datatype is not None)
         return Composed(stated_as, term=text, own=True)
@@ -180,3 +184,8 @@ class Composer:
 
     def _inferred(self, subject: ox.NamedNode, path: ox.NamedNode) -> list[str]:
         return sorted({quad.object.value for quad in self.reading.dataset.quads(subject, path) if not isinstance(quad.object, ox.Triple)})
+
+
+def _is_top(field: Field, value: AnyTerm) -> bool:
+    """Whether a term is one that all of a field are, ``dpv:Purpose`` say: beside the document's words it tells nothing."""
+    return field.below is not None and value.value in (field.below, ANYBODY)
