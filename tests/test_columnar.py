@@ -78,7 +78,7 @@ def test_programs_are_kept_as_they_are() -> None:
     assert [kept.of(query) for query in queries] == [programs().of(query) for query in queries]
 
 
-@pytest.mark.parametrize("name", ["example", "five"])
+@pytest.mark.parametrize("name", ["example", pytest.param("five", marks=pytest.mark.slow)])
 def test_each_inference_gives_what_oxigraph_gives(name: str, request: pytest.FixtureRequest) -> None:
     register: Register = request.getfixturevalue(name)
     expected = graphs(register.dataset.quads())
@@ -88,6 +88,7 @@ def test_each_inference_gives_what_oxigraph_gives(name: str, request: pytest.Fix
     assert not batch.left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2019, 1, 1), date(2020, 12, 1), date(2024, 1, 1)])
 def test_so_it_does_on_other_dates_of_the_law(example: Register, day: date) -> None:
     base = [quad for quad in example.dataset.quads() if not str(quad.graph_name).startswith(f"<{ROOT}inferred/") and quad.graph_name != CONTEXT]
@@ -154,7 +155,7 @@ QUADS = st.lists(
 
 
 @pytest.mark.parametrize("where", PARTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(QUADS)
 def test_every_construct_of_sparql_means_what_it_means_to_oxigraph(where: str, quads: list[ox.Quad]) -> None:
     query = f"CONSTRUCT {{ ?s <urn:found> ?o . ?o <urn:back> ?n . ?s <urn:also> ?t }} WHERE {{ {where} }}"
@@ -192,3 +193,27 @@ def test_literals_are_kept_as_oxigraph_keeps_them() -> None:
     store = ox.Store()
     store.load("".join(f"<urn:s> <urn:p{n}> {token} .\n" for n, token in enumerate(tokens)).encode(), format=ox.RdfFormat.N_TRIPLES)
     assert canonical(tokens) == [str(quad.object) for quad in sorted(store, key=str)]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ('<urn:s> <https://x.example/p> "a\\u00e9\\n" <urn:g> .', ox.Literal("aé\n")),
+        ('<urn:s>\t<https://x.example/p>   "x"@EN <urn:g> . # said', ox.Literal("x", language="en")),
+        ('<urn:s> <https://x.example/p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> .', ox.Literal(1)),
+        ("<urn:s> <https://x.example/p> <https://x.example/a%20b> <urn:g> .", ox.NamedNode("https://x.example/a%20b")),
+    ],
+)
+def test_nquads_in_any_form_are_read_as_oxigraph_reads_them(line: str, value: ox.Literal | ox.NamedNode) -> None:
+    batch = Batch(Programs())
+    batch.add_nquads(f'<urn:s> <urn:q> "plain" <urn:g> .\n{line}\n'.encode())
+    assert [quad.object for quad in batch.quads(None, ox.NamedNode("https://x.example/p"))] == [value]
+    assert len(list(batch.quads())) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ['<urn:s> <urn:p> "open <urn:g> .', "<urn:s> <urn:p> <no iri> <urn:g> .", '"s" <urn:p> <urn:o> <urn:g> .', "<urn:s> <urn:p> <urn:o> ."]
+)
+def test_broken_nquads_are_refused(line: str) -> None:
+    with pytest.raises(SyntaxError):
+        Batch(Programs()).add_nquads(f"{line}\n".encode())

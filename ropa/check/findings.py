@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,6 +79,7 @@ class _Writer:
     judged: Mapping[str, tuple[str, bool]]
     labels: Labels
     lang: str
+    _known: dict[tuple[str, ox.NamedNode, str | None], list[str]] = field(default_factory=dict)
 
     def documents(self, focus: str) -> list[str]:
         """The documents a focus is judged in, those that the law did not bind left out."""
@@ -190,7 +191,10 @@ class _Writer:
         return self.dataset.subjects(part, value, document)
 
     def _objects(self, subject: str, predicate: ox.NamedNode, graph: str | None = None) -> list[str]:
-        return self.dataset.values(subject, predicate, graph)
+        found = self._known.get((subject, predicate, graph))
+        if found is None:
+            found = self._known[subject, predicate, graph] = self.dataset.values(subject, predicate, graph)
+        return found
 
 
 def _judged(dataset: Readable, profile: Profile, only: str | None) -> dict[str, tuple[str, bool]]:

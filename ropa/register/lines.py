@@ -78,9 +78,7 @@ def _part(block: bytes, start: int, number: int, path: Path) -> tuple[Part, int]
     ending = b" " + graph + b" .\n"
     if graph and line.endswith(ending):
         far = _run(block, end, ending)
-        lines = block.count(b"\n", start, far)
-        if block.count(ending, start, far) == lines:
-            return Part(graph, block[start:far], number, lines), far
+        return Part(graph, block[start:far], number, block.count(b"\n", start, far)), far
     return Part(graph, line, number, 1), end
 
 
@@ -93,11 +91,11 @@ def _graph(line: bytes) -> bytes | None:
 
 
 def _run(block: bytes, start: int, ending: bytes) -> int:
-    """Where the lines with an ending cease, if they are all together: looked for at ever longer distances, then by halves."""
+    """Where the lines with an ending cease: counted over ever longer stretches, then over halves."""
     good, step, bad = start, 4096, 0
     while not bad and good < len(block):
         end = _line_end(block, min(good + step, len(block) - 1))
-        if block.endswith(ending, good, end):
+        if _all_end(block, good, end, ending):
             good, step = end, step * 2
         else:
             bad = end
@@ -107,11 +105,15 @@ def _run(block: bytes, start: int, ending: bytes) -> int:
             end = _line_end(block, good)
             if end >= bad:
                 return good
-        if block.endswith(ending, good, end):
+        if _all_end(block, good, end, ending):
             good = end
         else:
             bad = end
     return good
+
+
+def _all_end(block: bytes, start: int, end: int, ending: bytes) -> bool:
+    return block.count(ending, start, end) == block.count(b"\n", start, end)
 
 
 def _line_end(block: bytes, place: int) -> int:

@@ -21,8 +21,8 @@ from ropa.register.lines import Part, graph_parts
 from ropa.workspace import FILE as SETTINGS
 from ropa.workspace import read_workspace
 
-LINES = 200_000
-FILES = 20
+LINES = 300_000
+FILES = 40
 GATHERED = 64 * 1024 * 1024
 """Up to how many bytes an N-Quads file that is not packed is held in memory, so that its lines may be in any order."""
 YAML = (".yaml", ".yml")

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ropa.errors import EngineError, InputError, UsageError
-from ropa.register.collection import Outcome, Settings, Totals, check_partition
+from ropa.register.collection import Outcome, Settings, Totals, check_partition, ground_of
 from ropa.register.partitions import Partition
 
 AHEAD = 2
@@ -107,6 +107,7 @@ def check_collection(
 
     Raises what `check_partition` raises, and as `run`.
     """
+    ground_of(settings.folder)  # its programs are compiled and kept before several processes ask for them
     totals, known = Totals(settings), set[str]()
     results: Iterator[Outcome] = run(partial(_check, settings=settings), partitions, executors, workers * AHEAD if workers > 1 else 1)
     for outcome in results:
