@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
+from ropa.reading.members import members, noun
 from ropa.reading.named import LEGAL
 from ropa.reading.phrases import Span, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
@@ -54,10 +55,13 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     for term in terms:
         if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
             yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
+    more = list(members(sheet, unit, terms, sure=True))
+    for term in more:
+        yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-member")
     words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
-    other = not terms and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and words[-1:] != ":"
+    other = not terms and not more and not sheet.found("purpose", unit) and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and words[-1:] != ":"
     if other and not opens(sheet.words, unit.shadow, "starts"):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
@@ -72,18 +76,19 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected: sure terms, and doubtful ones beside them in its list."""
-    cue = sheet.words.first("data-says", unit.shadow)
-    if cue is None or sheet.words.says("data-not", unit.shadow):
+    if not sheet.words.says("data-says", unit.shadow) or sheet.words.says("data-not", unit.shadow):
         return
+    condition = sheet.words.first("condition", unit.shadow)
     terms = sheet.stated("data", unit)
-    if not terms:
-        return
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
-    if all(each.doubtful for each in kept) and not (below and len(kept) > 1):
+    more = [each for each in members(sheet, unit, kept, sure=False) if condition is None or each.start >= condition[1]]
+    if all(each.doubtful for each in kept) and not more and not (below and len(kept) > 1):
         return
     for term in kept:
         yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+    for term in more:
+        yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-beside")
 
 
 def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
@@ -92,6 +97,8 @@ def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:
     if before and before[-1] in sheet.words.lists["yours"]:
         return True
     start, end = next(((one, other) for one, other in spans if one <= term.start and term.end <= other), (0, len(unit.shadow)))
+    if (found := noun(sheet.words, unit.shadow, (start, end))) and (found.start, found.head) == (term.start, term.end):
+        return True
     return len(trimmed(sheet.words, unit.shadow[start:end]).split()) <= len(unit.shadow[term.start : term.end].split()) + 2
 
 
