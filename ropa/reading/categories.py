@@ -61,8 +61,8 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
-    other = not terms and not more and not sheet.found("purpose", unit) and unit.kind in ("item", "cell") and 0 < len(words.split()) <= CELL and words[-1:] != ":"
-    if other and not opens(sheet.words, unit.shadow, "starts"):
+    bare = terms or more or sheet.found("purpose", unit) or unit.kind not in ("item", "cell") or words[-1:] == ":"
+    if not bare and 0 < len(words.split()) <= CELL and not opens(sheet.words, unit.shadow, "starts"):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
 

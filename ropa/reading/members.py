@@ -75,8 +75,8 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
         good = any(other.known or other.head for other in beside)
         between = sum(other.known for other in beside) == 2 and each.noun.head == each.noun.end
         firm = each.head is not None and (not each.head.doubtful or each.noun.start < each.head.start)
-        named = each.noun.yours or _taken(sheet, unit, each.noun)
-        if (firm and (sure or good or (named and not _vague(sheet, unit, each.noun)))) or (((sure and good) or between) and _plain(sheet, unit, each)):
+        named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun)
+        if (firm and (sure or good or named)) or (((sure and good) or between) and _plain(sheet, unit, each)):
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
 
 

@@ -26,7 +26,10 @@ from ropa.vocabulary import vocabulary
 TOPS = {"data": "dpv:PersonalData", "heads": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples", "tails", "about", "bare", "adjectives")
+LISTS = (
+    *("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples"),
+    *("tails", "about", "bare", "adjectives"),
+)
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
