@@ -32,7 +32,7 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
         if unit.kind == "heading":
             yield from _heading(sheet, unit, below)
         elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
-            yield from _listed(sheet, unit)
+            yield from _listed(sheet, unit, only=place.topics == {"data"})
         else:
             yield from _said(sheet, unit, below)
 
@@ -45,8 +45,8 @@ def _lists(sheet: Sheet, unit: Unit) -> bool:
     return length <= LISTED
 
 
-def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
-    """What a list, a column or a labelled block of data names."""
+def _listed(sheet: Sheet, unit: Unit, *, only: bool) -> Iterator[Proposal]:
+    """What a list, a column or a labelled block of data names; what no term is known for where it is of data `only`."""
     if NOTE.match(unit.shadow) or (unit.kind == "paragraph" and sheet.words.says("data-not", unit.shadow)):
         return
     terms = sheet.found("data", unit)
@@ -55,13 +55,13 @@ def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     for term in terms:
         if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
             yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
-    more = list(members(sheet, unit, terms, sure=True))
+    more = list(members(sheet, unit, terms, sure=only and not opens(sheet.words, unit.shadow, "starts")))
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-member")
     words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
-    bare = terms or more or sheet.found("purpose", unit) or unit.kind not in ("item", "cell") or words[-1:] == ":"
+    bare = not only or terms or more or sheet.found("purpose", unit) or unit.kind not in ("item", "cell") or words[-1:] == ":"
     if not bare and 0 < len(words.split()) <= CELL and not opens(sheet.words, unit.shadow, "starts"):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")
@@ -75,20 +75,27 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
-    """What a sentence says is collected: sure terms, and doubtful ones beside them in its list."""
-    if not sheet.words.says("data-says", unit.shadow) or sheet.words.says("data-not", unit.shadow):
+    """What a sentence says is collected, before it says that something is deleted or objected to: sure terms, and doubtful ones beside them."""
+    if not sheet.words.says("data-says", unit.shadow):
         return
-    condition = sheet.words.first("condition", unit.shadow)
-    terms = sheet.stated("data", unit)
+    condition, turn = (sheet.words.first(cue, unit.shadow) for cue in ("condition", "data-not"))
+    begin, end = condition[1] if condition else 0, turn[0] if turn else len(unit.shadow)
+    terms = [each for each in sheet.found("data", unit, begin, end) if not _meant(sheet, unit, each)]
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
-    more = [each for each in members(sheet, unit, kept, sure=False) if condition is None or each.start >= condition[1]]
+    more = [each for each in members(sheet, unit, kept, sure=False) if begin <= each.start and each.end <= end]
     if all(each.doubtful for each in kept) and not more and not (below and len(kept) > 1):
         return
     for term in kept:
         yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-beside")
+
+
+def _meant(sheet: Sheet, unit: Unit, term: Found) -> bool:
+    """Whether a term is only part of what a sentence says data are for: "to improve your experience"."""
+    purposes = (each for each in sheet.found("purpose", unit) if not each.doubtful)
+    return any(each.start <= term.start and term.end <= each.end and each.end - each.start > term.end - term.start for each in purposes)
 
 
 def _alone(sheet: Sheet, unit: Unit, spans: list[Span], term: Found) -> bool:

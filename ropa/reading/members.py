@@ -32,19 +32,23 @@ class Noun:
 
 @dataclass(frozen=True)
 class Member:
-    """A member of a list: whether a term is in it, its noun and the head of that, and whether it is all that stands between two commas."""
+    """A member of a list: whether a term is in it, its noun and the head of that, and whether it is all that stands between two commas.
+
+    `inside` is the shadow before the bracket it stands in, empty where it stands in none.
+    """
 
     span: Span
     known: bool
     noun: Noun | None
     head: Found | None
     whole: bool
+    inside: str = ""
 
 
 def noun(words: Wordbook, shadow: str, span: Span) -> Noun | None:
     """The noun a phrase is, or that follows the last "your" of a clause; None where there is none."""
     found = [(match.start() + span[0], match.end() + span[0], match[0]) for match in WORD.finditer(shadow[slice(*span)])]
-    articles, clause, tails = words.lists["articles"], words.lists["clause"] | words.lists["relatives"], words.lists["tails"]
+    articles, clause, tails = words.lists["articles"] | words.lists["joins"], words.lists["clause"] | words.lists["relatives"], words.lists["tails"]
     own = [number for number, (_, _, word) in enumerate(found) if word in words.lists["yours"]]
     first = own[-1] if own and any(word in clause for _, _, word in found[: own[-1]]) else 0
     while first < len(found) and found[first][2] in articles | words.lists["yours"]:
@@ -64,8 +68,8 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
     """What a sentence with known terms of data names beside them; `sure` where all of it is a list of data.
 
     A noun counts where the word it ends in is one that data have ("… number", "… history") and it is "your …", what is collected, or
-    beside what counts too; any noun between two terms, and in a list that is sure beside one. In brackets, where examples stand, only
-    the word it ends in decides.
+    beside what counts too; any noun between two terms, in a list that is sure beside one, and in brackets behind "… data". In other brackets, where
+    examples stand, only the word it ends in decides.
     """
     found = list(_members(sheet, unit, kept))
     for number, each in enumerate(found):
@@ -74,9 +78,10 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
         beside = [other for other in (*found[max(0, number - 1) : number], *found[number + 1 : number + 2]) if _linked(unit.shadow, each, other)]
         good = any(other.known or other.head for other in beside)
         between = sum(other.known for other in beside) == 2 and each.noun.head == each.noun.end
-        firm = each.head is not None and (not each.head.doubtful or each.noun.start < each.head.start)
+        firm = each.head is not None and (each.noun.start < each.head.start or (sure and not each.head.doubtful))
         named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun)
-        if (firm and (sure or good or named)) or (((sure and good) or between) and _plain(sheet, unit, each)):
+        plain = each.whole and not each.inside and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
+        if (firm and (sure or good or named)) or (((sure and good) or between) and plain) or (each.whole and _details(sheet, each.inside)):
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
 
 
@@ -91,10 +96,12 @@ def _members(sheet: Sheet, unit: Unit, kept: list[Found]) -> Iterator[Member]:
 
 
 def _member(sheet: Sheet, unit: Unit, terms: list[Span], span: Span, *, whole: bool) -> Member:
+    opened = unit.shadow.rfind("(", 0, span[0])
+    inside = unit.shadow[:opened] if opened > unit.shadow.rfind(")", 0, span[0]) else ""
     if any(span[0] <= start < span[1] for start, _ in terms):
-        return Member(span, True, None, None, whole)
+        return Member(span, True, None, None, whole, inside)
     found = noun(sheet.words, unit.shadow, span)
-    return Member(span, False, found, _head(sheet, unit, found) if found and not _bare(sheet, unit, found) else None, whole)
+    return Member(span, False, found, _head(sheet, unit, found) if found and not _bare(sheet, unit, found) else None, whole, inside)
 
 
 def _head(sheet: Sheet, unit: Unit, found: Noun) -> Found | None:
@@ -120,8 +127,9 @@ def _bare(sheet: Sheet, unit: Unit, found: Noun) -> bool:
 
 def _other(sheet: Sheet, unit: Unit, found: Noun) -> bool:
     """Whether a noun is something else than data: a recipient, a purpose, a person, what somebody does, or words that say nothing."""
+    said = unit.shadow[found.start : found.end]
     beside = any(sheet.found(section, unit, found.start, found.end) for section in BESIDE)
-    return beside or _bare(sheet, unit, found) or sheet.words.says("purpose-verb", unit.shadow[found.start : found.end])
+    return beside or _bare(sheet, unit, found) or any(sheet.words.says(cue, said) for cue in ("purpose-verb", "other", "basis"))
 
 
 def _taken(sheet: Sheet, unit: Unit, found: Noun) -> bool:
@@ -130,11 +138,10 @@ def _taken(sheet: Sheet, unit: Unit, found: Noun) -> bool:
     return any(set(words) <= sheet.words.lists["articles"] | sheet.words.lists["bare"] for words in between)
 
 
-def _plain(sheet: Sheet, unit: Unit, member: Member) -> bool:
-    """Whether a member is all that stands between two commas, no clause, and not in brackets."""
-    start, end = member.span
-    bracketed = unit.shadow.count("(", 0, start) > unit.shadow.count(")", 0, start)
-    return member.whole and not bracketed and not is_clause(sheet.words, unit.shadow[start:end])
+def _details(sheet: Sheet, before: str) -> bool:
+    """Whether what stands before a bracket says that data are in it: "payment data (amount, payer)", but not "title (Mr, Ms)"."""
+    heads = sheet.words.terms["heads"].find(before[-40:])
+    return bool(heads) and heads[-1].term == TOPS["data"] and not heads[-1].doubtful and heads[-1].end == len(before[-40:].rstrip())
 
 
 def _linked(shadow: str, one: Member, other: Member) -> bool:
