@@ -81,7 +81,7 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
         firm = each.head is not None and (each.noun.start < each.head.start or (sure and not each.head.doubtful))
         named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun)
         plain = each.whole and not each.inside and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
-        if (firm and (sure or good or named)) or (((sure and good) or between) and plain) or (each.whole and _details(sheet, each.inside)):
+        if (firm and (sure or good or named)) or (((sure and good) or between) and plain) or (each.whole and _details(sheet, unit, each.inside)):
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
 
 
@@ -126,10 +126,11 @@ def _bare(sheet: Sheet, unit: Unit, found: Noun) -> bool:
 
 
 def _other(sheet: Sheet, unit: Unit, found: Noun) -> bool:
-    """Whether a noun is something else than data: a recipient, a purpose, a person, what somebody does, or words that say nothing."""
+    """Whether a noun is something else than data: a recipient, a purpose, a person, a name in quotes, what somebody does, or words that say nothing."""
     said = unit.shadow[found.start : found.end]
     beside = any(sheet.found(section, unit, found.start, found.end) for section in BESIDE)
-    return beside or _bare(sheet, unit, found) or any(sheet.words.says(cue, said) for cue in ("purpose-verb", "other", "basis"))
+    quoted = unit.shadow[: found.start].endswith('"') or not any(map(str.isalpha, said))
+    return beside or quoted or _bare(sheet, unit, found) or any(sheet.words.says(cue, said) for cue in ("purpose-verb", "other", "basis"))
 
 
 def _taken(sheet: Sheet, unit: Unit, found: Noun) -> bool:
@@ -138,10 +139,11 @@ def _taken(sheet: Sheet, unit: Unit, found: Noun) -> bool:
     return any(set(words) <= sheet.words.lists["articles"] | sheet.words.lists["bare"] for words in between)
 
 
-def _details(sheet: Sheet, before: str) -> bool:
-    """Whether what stands before a bracket says that data are in it: "payment data (amount, payer)", but not "title (Mr, Ms)"."""
+def _details(sheet: Sheet, unit: Unit, before: str) -> bool:
+    """Whether a list of data stands in a bracket, by what stands before it: "payment data (amount, payer)", but not "title (Mr, Ms)"."""
     heads = sheet.words.terms["heads"].find(before[-40:])
-    return bool(heads) and heads[-1].term == TOPS["data"] and not heads[-1].doubtful and heads[-1].end == len(before[-40:].rstrip())
+    listed = "," in unit.shadow[len(before) :].partition(")")[0]
+    return listed and bool(heads) and heads[-1].term == TOPS["data"] and not heads[-1].doubtful and heads[-1].end == len(before[-40:].rstrip())
 
 
 def _linked(shadow: str, one: Member, other: Member) -> bool:
