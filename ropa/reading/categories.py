@@ -55,13 +55,14 @@ def _listed(sheet: Sheet, unit: Unit, *, only: bool) -> Iterator[Proposal]:
     for term in terms:
         if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
             yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
-    more = list(members(sheet, unit, terms, sure=only and not opens(sheet.words, unit.shadow, "starts")))
+    more = [] if unit.shadow.endswith(":") else list(members(sheet, unit, terms, sure=only and not opens(sheet.words, unit.shadow, "starts")))
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-member")
     words = trimmed(sheet.words, unit.plain.words)
     if LEGAL.search(unit.plain.words) or any(sheet.words.says(cue, unit.shadow) for cue in ("rights", "basis", "purpose", "other")):
         return
-    bare = not only or terms or more or sheet.found("purpose", unit) or unit.kind not in ("item", "cell") or words[-1:] == ":"
+    purpose = any(2 * (each.end - each.start) >= len(words) for each in sheet.found("purpose", unit))
+    bare = not only or terms or more or purpose or unit.kind not in ("item", "cell") or words[-1:] == ":"
     if not bare and 0 < len(words.split()) <= CELL and not opens(sheet.words, unit.shadow, "starts"):
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("data", {"category": TOPS["data"], "label": words, **extra}, unit, how, "data-other")

@@ -79,8 +79,9 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
         good = any(other.known or other.head for other in beside)
         between = sum(other.known for other in beside) == 2 and each.noun.head == each.noun.end
         firm = each.head is not None and (each.noun.start < each.head.start or (sure and not each.head.doubtful))
-        named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun)
-        plain = each.whole and not each.inside and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
+        named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun) and not (each.head and each.head.doubtful)
+        opening = number == 0 and each.noun.head == each.noun.end and " " not in unit.shadow[each.noun.start : each.noun.end]
+        plain = each.whole and not each.inside and not opening and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
         if (firm and (sure or good or named)) or (((sure and good) or between) and plain) or (each.whole and _details(sheet, unit, each.inside)):
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
 
@@ -126,9 +127,10 @@ def _bare(sheet: Sheet, unit: Unit, found: Noun) -> bool:
 
 
 def _other(sheet: Sheet, unit: Unit, found: Noun) -> bool:
-    """Whether a noun is something else than data: a recipient, a purpose, a person, a name in quotes, what somebody does, or words that say nothing."""
+    """Whether a noun is something else than data: a recipient, a purpose, a person, a name in quotes, what somebody does, or nothing."""
     said = unit.shadow[found.start : found.end]
-    beside = any(sheet.found(section, unit, found.start, found.end) for section in BESIDE)
+    terms = (each for section in BESIDE for each in sheet.found(section, unit, found.start, found.end))
+    beside = any(2 * (each.end - each.start) >= len(said) for each in terms)
     quoted = unit.shadow[: found.start].endswith('"') or not any(map(str.isalpha, said))
     return beside or quoted or _bare(sheet, unit, found) or any(sheet.words.says(cue, said) for cue in ("purpose-verb", "other", "basis"))
 

@@ -70,7 +70,8 @@ class Places:
             found.pop("data", None)
         other = next((start for start, _, _ in self.words.spans("other", shadow)), None)
         if not found:
-            weak = other is None and not (sentence and self._turns(shadow)) and not self.words.says("basis", shadow) and self.words.says("data-weak", shadow)
+            elsewhere = other is not None or (sentence and self._turns(shadow)) or self.words.says("basis", shadow)
+            weak = not elsewhere and self.words.says("data-weak", shadow)
             return frozenset(("data",)) if weak else NOWHERE
         if sentence:
             return frozenset((max(sorted(found), key=lambda topic: found[topic][-1][1]),))
