@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
-from ropa.reading.members import members, noun
+from ropa.reading.members import members, noun, parted
 from ropa.reading.named import LEGAL
 from ropa.reading.phrases import Span, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
+from ropa.reading.telling import enumerates, tells
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
@@ -33,6 +34,8 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
             yield from _heading(sheet, unit, below)
         elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
             yield from _listed(sheet, unit, only=place.topics == {"data"})
+        elif tells(sheet, unit):
+            yield from _listed(sheet, unit, only=False)
         else:
             yield from _said(sheet, unit, below)
 
@@ -77,13 +80,13 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected, before it says that something is deleted or objected to: sure terms, and doubtful ones beside them."""
-    if not sheet.words.says("data-says", unit.shadow):
-        return
     condition, turn = (sheet.words.first(cue, unit.shadow) for cue in ("condition", "data-not"))
     begin, end = condition[1] if condition else 0, turn[0] if turn else len(unit.shadow)
     terms = [each for each in sheet.found("data", unit, begin, end) if not _meant(sheet, unit, each)]
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
+    if not sheet.words.says("data-says", unit.shadow) and not enumerates(kept, parted(sheet, unit, terms)):
+        return
     more = [each for each in members(sheet, unit, kept, sure=False) if begin <= each.start and each.end <= end]
     if all(each.doubtful for each in kept) and not more and not (below and len(kept) > 1):
         return

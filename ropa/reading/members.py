@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
@@ -34,7 +34,8 @@ class Noun:
 class Member:
     """A member of a list: whether a term is in it, its noun and the head of that, and whether it is all that stands between two commas.
 
-    `inside` is the shadow before the bracket it stands in, empty where it stands in none.
+    `inside` is the shadow before the bracket it stands in, empty where it stands in none; `linked` says that it goes on with the list
+    of the member before it.
     """
 
     span: Span
@@ -43,6 +44,7 @@ class Member:
     head: Found | None
     whole: bool
     inside: str = ""
+    linked: bool = False
 
 
 def noun(words: Wordbook, shadow: str, span: Span) -> Noun | None:
@@ -71,11 +73,11 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
     beside what counts too; any noun between two terms, in a list that is sure beside one, and in brackets behind "… data". In other brackets, where
     examples stand, only the word it ends in decides.
     """
-    found = list(_members(sheet, unit, kept))
+    found = parted(sheet, unit, kept)
     for number, each in enumerate(found):
         if each.noun is None or _other(sheet, unit, each.noun):
             continue
-        beside = [other for other in (*found[max(0, number - 1) : number], *found[number + 1 : number + 2]) if _linked(unit.shadow, each, other)]
+        beside = [*(found[number - 1 : number] if each.linked else ()), *(other for other in found[number + 1 : number + 2] if other.linked)]
         good = any(other.known or other.head for other in beside)
         between = sum(other.known for other in beside) == 2 and each.noun.head == each.noun.end
         firm = each.head is not None and (each.noun.start < each.head.start or (sure and not each.head.doubtful))
@@ -86,8 +88,13 @@ def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Itera
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
 
 
-def _members(sheet: Sheet, unit: Unit, kept: list[Found]) -> Iterator[Member]:
+def parted(sheet: Sheet, unit: Unit, kept: list[Found]) -> list[Member]:
     """What stands between the commas of a sentence, parted at "and" where a term is in it, or each part is a member by itself."""
+    found = list(_parted(sheet, unit, kept))
+    return [replace(each, linked=number > 0 and _linked(unit.shadow, found[number - 1], each)) for number, each in enumerate(found)]
+
+
+def _parted(sheet: Sheet, unit: Unit, kept: list[Found]) -> Iterator[Member]:
     terms = [(each.start, each.end) for each in kept]
     parts = phrases(sheet.words, unit.shadow, terms)
     for start, end in phrases(sheet.words, unit.shadow, terms, joined=True):
@@ -149,6 +156,5 @@ def _details(sheet: Sheet, unit: Unit, before: str) -> bool:
 
 
 def _linked(shadow: str, one: Member, other: Member) -> bool:
-    """Whether two members stand in one list."""
-    first, second = sorted((one.span, other.span))
-    return LINK.fullmatch(shadow, first[1], second[0]) is not None
+    """Whether a member goes on with the list of the one before it."""
+    return LINK.fullmatch(shadow, one.span[1], other.span[0]) is not None
