@@ -80,8 +80,7 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected, before it says that something is deleted or objected to: sure terms, and doubtful ones beside them."""
-    condition, turn = (sheet.words.first(cue, unit.shadow) for cue in ("condition", "data-not"))
-    begin, end = condition[1] if condition else 0, turn[0] if turn else len(unit.shadow)
+    begin, end = _main(sheet, unit)
     terms = [each for each in sheet.found("data", unit, begin, end) if not _meant(sheet, unit, each)]
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
@@ -94,6 +93,15 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
         yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-beside")
+
+
+def _main(sheet: Sheet, unit: Unit) -> tuple[int, int]:
+    """The part of a sentence that says what is collected: after a leading "if …" or "to …, we", before what is deleted or objected to."""
+    condition, lead, turn = (sheet.words.first(cue, unit.shadow) for cue in ("condition", "data-leads", "data-not"))
+    begin = condition[1] if condition else 0
+    if lead and not sheet.words.says("data-says", unit.shadow[lead[0] : lead[1]]):
+        begin = max(begin, lead[1])
+    return begin, turn[0] if turn and turn[0] >= begin else len(unit.shadow)
 
 
 def _meant(sheet: Sheet, unit: Unit, term: Found) -> bool:

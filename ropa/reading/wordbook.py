@@ -33,7 +33,7 @@ LISTS = (
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
-    *("data", "data-weak", "data-follows", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
+    *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
