@@ -9,9 +9,9 @@ from ropa.reading.finding import Sheet
 from ropa.reading.lexicon import Found
 from ropa.reading.members import members, noun, parted
 from ropa.reading.named import LEGAL
-from ropa.reading.phrases import Span, is_clause, opens, trimmed
+from ropa.reading.phrases import Span, around, is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
-from ropa.reading.telling import enumerates, tells
+from ropa.reading.telling import Telling, enumerates
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
@@ -25,6 +25,7 @@ STATEMENT, LISTED, SHORT, CELL = 8, 30, 5, 9
 
 def categories(sheet: Sheet) -> Iterator[Proposal]:
     """The categories of data that a text states, possibly collects or denies."""
+    telling = Telling(sheet)
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         below = "data" in place.topics
@@ -34,7 +35,7 @@ def categories(sheet: Sheet) -> Iterator[Proposal]:
             yield from _heading(sheet, unit, below)
         elif below and ((place.sure and _lists(sheet, unit)) or NAMED.match(unit.shadow) or not is_clause(sheet.words, unit.plain.words)):
             yield from _listed(sheet, unit, only=place.topics == {"data"})
-        elif tells(sheet, unit):
+        elif telling.tells(unit):
             yield from _listed(sheet, unit, only=False)
         else:
             yield from _said(sheet, unit, below)
@@ -57,8 +58,9 @@ def _listed(sheet: Sheet, unit: Unit, *, only: bool) -> Iterator[Proposal]:
     long = len(unit.shadow.split()) > LISTED
     for term in terms:
         if not (long and term.doubtful) or _alone(sheet, unit, spans, term):
-            yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term), "data-list")
-    more = [] if unit.shadow.endswith(":") else list(members(sheet, unit, terms, sure=only and not opens(sheet.words, unit.shadow, "starts")))
+            yield from _proposal(sheet, unit, term, _label(sheet, unit, spans, term), "data-list")
+    sure = only and not opens(sheet.words, unit.shadow, "starts")
+    more = [] if unit.shadow.endswith(":") else list(members(sheet, unit, parted(sheet, unit, terms), sure=sure))
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-member")
     words = trimmed(sheet.words, unit.plain.words)
@@ -80,19 +82,31 @@ def _heading(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says is collected, before it says that something is deleted or objected to: sure terms, and doubtful ones beside them."""
+    says = sheet.words.says("data-says", unit.shadow)
+    if not says and len(sheet.found("data", unit)) < 2:
+        return
     begin, end = _main(sheet, unit)
     terms = [each for each in sheet.found("data", unit, begin, end) if not _meant(sheet, unit, each)]
     spans = sheet.phrases(unit, terms)
     kept = [each for each in terms if not each.doubtful or (len(terms) > 1 and _alone(sheet, unit, spans, each))]
-    if not sheet.words.says("data-says", unit.shadow) and not enumerates(kept, parted(sheet, unit, terms)):
+    parts = parted(sheet, unit, kept)
+    if not says and not enumerates(kept, parts):
         return
-    more = [each for each in members(sheet, unit, kept, sure=False) if begin <= each.start and each.end <= end]
+    more = [each for each in members(sheet, unit, parts, sure=False) if begin <= each.start and each.end <= end]
     if all(each.doubtful for each in kept) and not more and not (below and len(kept) > 1):
         return
     for term in kept:
-        yield from _proposal(sheet, unit, term, sheet.label(unit, spans, term, SHORT), "data-said")
+        yield from _proposal(sheet, unit, term, _label(sheet, unit, spans, term, SHORT), "data-said")
     for term in more:
         yield from _proposal(sheet, unit, term, trimmed(sheet.words, unit.plain.words[term.start : term.end]), "data-beside")
+
+
+def _label(sheet: Sheet, unit: Unit, spans: list[Span], term: Found, limit: int = 9) -> str:
+    """The document's words for a term: its phrase, without what stands before a "your" in it."""
+    start, end = around(spans, term.start, term.end)
+    yours, before = sheet.words.lists["yours"], re.finditer(r"[\w-]+", unit.shadow[start : term.start])
+    own = max((start + match.end() for match in before if match[0] in yours), default=start)
+    return sheet.label(unit, [(own, end)], term, limit)
 
 
 def _main(sheet: Sheet, unit: Unit) -> tuple[int, int]:

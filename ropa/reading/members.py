@@ -50,10 +50,10 @@ class Member:
 def noun(words: Wordbook, shadow: str, span: Span) -> Noun | None:
     """The noun a phrase is, or that follows the last "your" of a clause; None where there is none."""
     found = [(match.start() + span[0], match.end() + span[0], match[0]) for match in WORD.finditer(shadow[slice(*span)])]
-    articles, clause, tails = words.lists["articles"] | words.lists["joins"], words.lists["clause"] | words.lists["relatives"], words.lists["tails"]
-    own = [number for number, (_, _, word) in enumerate(found) if word in words.lists["yours"]]
+    articles, clause, tails, yours = (words.lists[name] for name in ("edges", "breaks", "tails", "yours"))
+    own = [number for number, (_, _, word) in enumerate(found) if word in yours]
     first = own[-1] if own and any(word in clause for _, _, word in found[: own[-1]]) else 0
-    while first < len(found) and found[first][2] in articles | words.lists["yours"]:
+    while first < len(found) and (found[first][2] in articles or found[first][2] in yours):
         first += 1
     rest = found[first:]
     stop = next((number for number, (_, _, word) in enumerate(rest) if word in clause), len(rest))
@@ -61,31 +61,43 @@ def noun(words: Wordbook, shadow: str, span: Span) -> Noun | None:
     if not 0 < hangs <= LONGEST or any(word in articles for _, _, word in rest[1:hangs]):
         return None
     stop = stop if stop <= LONGEST else hangs
-    while rest[stop - 1][2] in tails | articles:
+    while rest[stop - 1][2] in tails or rest[stop - 1][2] in articles:
         stop -= 1
     return Noun(rest[0][0], rest[hangs - 1][1], rest[stop - 1][1], any(number < first for number in own))
 
 
-def members(sheet: Sheet, unit: Unit, kept: list[Found], *, sure: bool) -> Iterator[Found]:
-    """What a sentence with known terms of data names beside them; `sure` where all of it is a list of data.
+def members(sheet: Sheet, unit: Unit, found: list[Member], *, sure: bool) -> Iterator[Found]:
+    """What a sentence in its parts names beside the terms of data in them; `sure` where all of it is a list of data.
 
     A noun counts where the word it ends in is one that data have ("… number", "… history") and it is "your …", what is collected, or
     beside what counts too; any noun between two terms, in a list that is sure beside one, and in brackets behind "… data". In other brackets, where
     examples stand, only the word it ends in decides.
     """
-    found = parted(sheet, unit, kept)
     for number, each in enumerate(found):
         if each.noun is None or _other(sheet, unit, each.noun):
             continue
         beside = [*(found[number - 1 : number] if each.linked else ()), *(other for other in found[number + 1 : number + 2] if other.linked)]
         good = any(other.known or other.head for other in beside)
-        between = sum(other.known for other in beside) == 2 and each.noun.head == each.noun.end
-        firm = each.head is not None and (each.noun.start < each.head.start or (sure and not each.head.doubtful))
-        named = (each.noun.yours or _taken(sheet, unit, each.noun)) and not _vague(sheet, unit, each.noun) and not (each.head and each.head.doubtful)
-        opening = number == 0 and each.noun.head == each.noun.end and " " not in unit.shadow[each.noun.start : each.noun.end]
-        plain = each.whole and not each.inside and not opening and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
-        if (firm and (sure or good or named)) or (((sure and good) or between) and plain) or (each.whole and _details(sheet, unit, each.inside)):
+        between = sum(other.known for other in beside) == 2 and (each.head is not None or (each.whole and each.noun.head == each.noun.end))
+        plain = (between or (sure and good and each.whole)) and _plain(sheet, unit, each, first=number == 0)
+        if plain or _firm(sheet, unit, each, good=good, sure=sure):
             yield Found(each.noun.start, each.noun.end, each.head.term if each.head else TOPS["data"], False)
+
+
+def _firm(sheet: Sheet, unit: Unit, each: Member, *, good: bool, sure: bool) -> bool:
+    """Whether a member is data by the word it ends in, or by the bracket it stands in."""
+    found, head = each.noun, each.head
+    if found is None or head is None:
+        return each.whole and _details(sheet, unit, each.inside)
+    more = found.start < head.start or not sheet.words.terms["heads"].names(unit.shadow[head.start : head.end])
+    named = not head.doubtful and not _vague(sheet, unit, found) and (found.yours or _taken(sheet, unit, found))
+    return (more and (sure or good or named)) or (sure and not head.doubtful) or (each.whole and _details(sheet, unit, each.inside))
+
+
+def _plain(sheet: Sheet, unit: Unit, each: Member, *, first: bool) -> bool:
+    """Whether a member is no clause, in no bracket, and not a single word that a sentence opens with ("However, …")."""
+    alone = first and each.noun is not None and " " not in unit.shadow[each.noun.start : each.noun.end]
+    return not each.inside and not alone and not is_clause(sheet.words, unit.shadow[slice(*each.span)])
 
 
 def parted(sheet: Sheet, unit: Unit, kept: list[Found]) -> list[Member]:

@@ -32,6 +32,8 @@ LISTS = (
 )
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
+UNITED = {"edges": ("articles", "joins"), "breaks": ("clause", "relatives"), "small": ("articles", "joins", "bare", "yours", "tails")}
+"""Lists made of others: what stands around a noun, what ends it, and what does not count in a list."""
 CUES = (
     *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
@@ -89,6 +91,7 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
     if not files:
         return None
     lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, ""))) for name in LISTS}
+    lists |= {name: frozenset().union(*(lists[each] for each in parts)) for name, parts in UNITED.items()}
     fillers = frozenset(fold(word) for word in lists["fillers"])
     terms = {
         section: Lexicon(tuple(each for name, data in files for each in _entries(section, data.get(section, {}), name, fillers)), fillers)
