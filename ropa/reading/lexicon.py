@@ -89,6 +89,10 @@ class Lexicon:
             at = stop
         return found
 
+    def names(self, word: str) -> bool:
+        """Whether a word is one of the list by itself, and not only begins or ends as one does."""
+        return word in self._closed
+
     def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
         for size, key in words.at(at):
