@@ -100,14 +100,15 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading or the list item that stands over text as one does.
+    """Each statement once in its activity or, where it has none, in its row of a table, under its heading or the list item that stands over text as one does.
 
     What a sentence says a purpose is counts only where no list, column or heading there has its term.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
     terms: set[tuple[Any, ...]] = set()
     for each in proposals:
-        where = each.block if sheet.text.blocks[each.block].kind == "heading" else sheet.places.head(each.block)
+        block = sheet.text.blocks[each.block]
+        where = (block.table, block.row) if block.kind == "cell" else each.block if block.kind == "heading" else sheet.places.head(each.block)
         place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
         term = *place, each.value.get("value")
         if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:

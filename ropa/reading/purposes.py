@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ropa.reading.aims import Aim, aims
 from ropa.reading.finding import Sheet, narrowest
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
-from ropa.reading.phrases import is_clause, opens, phrases, trimmed
+from ropa.reading.phrases import is_clause, opens, trimmed
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
 STOP = re.compile(r";|\.\s")
-ENDS = re.compile(r"[.;:(]")
 CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
 """A line of a table of contents."""
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL = 30, 12, 14
 """How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
+VERB, NOUN = 5, 3
+"""After how many words a term is no longer that of the purpose that a verb, or a noun, opens."""
 BEFORE = 60
 """How many characters before its verb a purpose may stand in Finnish."""
 
@@ -32,6 +34,8 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
             continue
         if unit.kind == "heading":
             yield from _heading(sheet, unit)
+        elif unit.kind == "cell" and _of_another(sheet, unit):
+            continue
         elif "purpose" in place.topics and place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LONGEST):
             yield from _listed(sheet, unit)
         else:
@@ -63,6 +67,15 @@ def _begins(sheet: Sheet, shadow: str) -> bool:
     if start is None or not sheet.words.says("purpose-verb", shadow[start[1] :].strip()):
         return False
     return not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "purpose-not"))
+
+
+def _of_another(sheet: Sheet, unit: Unit) -> bool:
+    """Whether a cell is in a column of data, recipients or periods, where what data are for is said beside."""
+    place = sheet.places.of(unit.block)
+    if place.sure and place.topics:
+        return "purpose" not in place.topics
+    other = sheet.words.first("other", unit.under[0]) if unit.under and sheet.text.blocks[unit.block].headers else None
+    return other is not None and len(unit.under[0][: other[0]].split()) < 2
 
 
 def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
@@ -112,41 +125,37 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
     """What a sentence says data are used for."""
     if sheet.words.says("purpose-not", unit.shadow):
         return
+    terms = sheet.stated("purpose", unit)
+    said = aims(sheet.words, unit.shadow)
+    for aim in said:
+        yield from _aimed(sheet, unit, aim, [each for each in terms if aim.start <= each.start < aim.end], below)
     regions = list(_regions(sheet, unit, below))
-    terms = sheet.stated("purpose", unit) if regions else []
-    kept = [each for each in terms if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
+    rest = [each for each in terms if not any(aim.start <= each.start < aim.end for aim in said)]
+    kept = [each for each in rest if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept) if kept else []
-    starts = [start for start, _ in regions] if sheet.words.language not in ("fi", "de") else []
     for term in narrowest(kept):
         how, extra = sheet.how(unit, term.start, term.end)
-        begin = max((start for start in starts if start <= term.start), default=0)
-        within = [(max(one, begin), other) for one, other in spans if other > begin]
-        label = sheet.label(unit, within, term, LABEL)
-        yield sheet.propose("purpose", {"value": term.term, "label": label, **extra}, unit, how, "purpose-said")
-    if sure := sheet.words.first("purpose-sure", unit.shadow):
-        yield from _own_words(sheet, unit, sure[2].get("what", (sure[1], len(unit.shadow))), kept)
+        yield sheet.propose("purpose", {"value": term.term, "label": sheet.label(unit, spans, term, LABEL), **extra}, unit, how, "purpose-said")
 
 
-def _own_words(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list[Found]) -> Iterator[Proposal]:
-    """The purposes that no term is known for, where a sentence leaves no doubt that it says purposes: the phrases there."""
-    begin, last = where
-    examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= begin]
-    end = min([match.start() for match in ENDS.finditer(unit.shadow, begin, last)] + examples, default=last)
-    kept = [(each.start - begin, each.end - begin) for each in known if each.start >= begin]
-    for start, stop in phrases(sheet.words, unit.shadow[begin:end], kept):
-        span = begin + start, begin + stop
-        words = trimmed(sheet.words, unit.plain.words[slice(*span)])
-        taken = any(span[0] < each.end and each.start < span[1] for each in known)
-        named = sheet.words.says("purpose-verb", fold(words)) and _names_one(sheet, words, unit) and len(words.split()) <= LABEL
-        if taken or not named:
-            continue
-        how, extra = sheet.how(unit, *span)
-        yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": words, **extra}, unit, how, "purpose-said-other")
+def _aimed(sheet: Sheet, unit: Unit, aim: Aim, terms: list[Found], below: bool) -> Iterator[Proposal]:
+    """A purpose after "to …" or "for …": its term where the first of its words say one, else its own words where a verb or its noun opens them."""
+    shadow, words = unit.shadow[aim.start : aim.end].strip(), sheet.words
+    first = [each for each in terms if len(unit.shadow[aim.start : each.start].split()) <= (VERB if aim.verb else NOUN)]
+    whole = len(shadow.split()) <= 2
+    kept = narrowest([each for each in first if not each.doubtful or below or (whole and not aim.verb)])
+    named = " ".join(trimmed(words, unit.plain.words[aim.start : aim.end]).split()[:LABEL])
+    how, extra = sheet.how(unit, aim.start, aim.end)
+    if kept:
+        for term in kept:
+            yield sheet.propose("purpose", {"value": term.term, "label": named, **extra}, unit, how, "purpose-said")
+    elif len(named.split()) > 1 and (aim.verb or words.says("purpose-noun", shadow)) and not (words.says("rights", shadow) or words.says("basis", shadow)):
+        yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": named, **extra}, unit, how, "purpose-said-other")
 
 
 def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
-    """The stretches of a sentence that say what for; examples ("such as …") are none."""
-    cues = ("purpose-says", "purpose-does") if below else ("purpose-says",)
+    """The other stretches of a sentence that say what for; examples ("such as …") are none."""
+    cues = ("purpose-says", "purpose-main", *(("purpose-does",) if below else ()))
     for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
             yield start, end

@@ -26,12 +26,14 @@ from ropa.vocabulary import vocabulary
 TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
+LISTS = ("fillers", "leads", "yours", "articles", "relatives", "barriers", "clause", "starts", "opening", "joins", "examples")
+KEYS = ("language", "cues", "words", *LISTS, *SECTIONS)
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
     *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
-    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
+    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
+    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
@@ -85,10 +87,10 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
     files = [(name, data) for name, data in every if data["language"] == language]
     if not files:
         return None
-    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, ""))) for name in LISTS}
+    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, "")) if word) for name in LISTS}
     fillers = frozenset(fold(word) for word in lists["fillers"])
     terms = {
-        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data.get(section, {}), name, fillers)), fillers)
+        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data, name, fillers)), fillers, lists["joins"], lists["barriers"])
         for section in SECTIONS
     }
     return Wordbook(language, terms, _cues(language, files, lists), lists)
@@ -121,8 +123,8 @@ def _read(entry: Traversable) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
-        if key not in ("language", "cues", *LISTS, *SECTIONS):
-            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *LISTS, *SECTIONS)))
+        if key not in KEYS:
+            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, KEYS))
     if data.get("language") not in LANGUAGES:
         raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
     for cue in data.get("cues", {}):
@@ -131,11 +133,15 @@ def _read(entry: Traversable) -> dict[str, Any]:
     return data
 
 
-def _entries(section: str, words: Mapping[str, list[str]], name: str, fillers: frozenset[str]) -> list[Entry]:
+def _entries(section: str, data: Mapping[str, Any], name: str, fillers: frozenset[str]) -> list[Entry]:
+    words: Mapping[str, list[str]] = data.get(section, {})
     for term in words:
         if term != "none" and section in TOPS and not _below(term, TOPS[section]):
             raise InputError(f"{term} is no term below {TOPS[section]}", where=f"{name} [{section}]", remedy="Use a term of the profile.")
-    return list(entries(words, fillers))
+    try:
+        return list(entries(words, fillers, data.get("words")))
+    except KeyError as error:
+        raise InputError(f"no words are named {error}", where=f"{name} [{section}]", remedy="Name them in [words].") from error
 
 
 def _below(term: str, top: str) -> bool:
