@@ -42,10 +42,10 @@ def _opened(words: Wordbook, shadow: str) -> Iterator[tuple[int, int, bool, bool
     """Where a purpose opens: where the words that open it begin, where its own begin, whether it is a verb, and whether it is sure."""
     seen: set[int] = set()
     about = words.says("purpose-about", shadow)
-    for cue, sure in (("purpose-in-order", True), ("purpose-to", False), ("purpose-for", False)):
+    for cue, sure in (("purpose-in-order", True), ("purpose-so", False), ("purpose-to", False), ("purpose-for", False)):
         for begin, end, _ in words.spans(cue, shadow):
             start = end + len(shadow[end:]) - len(shadow[end:].lstrip(" :"))
-            verb = words.says("purpose-verb", shadow[start:])
+            verb = cue == "purpose-so" or words.says("purpose-verb", shadow[start:])
             if start in seen or not (sure or about) or not (verb or cue != "purpose-to"):
                 continue
             if not sure and words.says("purpose-blocks", shadow[max(0, begin - BEFORE) : begin]):

@@ -10,6 +10,7 @@ from ropa.reading.finding import Sheet, narrowest
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Found
 from ropa.reading.phrases import is_clause, opens, trimmed
+from ropa.reading.plain import plain
 from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
@@ -18,8 +19,8 @@ STOP = re.compile(r";|\.\s")
 CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
 """A line of a table of contents."""
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
-LONGEST, HEADING, LABEL = 30, 12, 14
-"""How many words a purpose of a list, of a heading, and a label from a sentence have at most."""
+LONGEST, HEADING, LABEL, SHORT = 30, 12, 14, 7
+"""How many words a purpose of a list, of a heading, a label from a sentence, and a paragraph that stands as a heading have at most."""
 VERB, NOUN = 5, 3
 """After how many words a term is no longer that of the purpose that a verb, or a noun, opens."""
 BEFORE = 60
@@ -32,13 +33,14 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or CONTENTS.search(unit.shadow):
             continue
-        if unit.kind == "heading":
+        if unit.kind == "heading" or _stands(sheet, unit):
             yield from _heading(sheet, unit)
         elif unit.kind == "cell" and _of_another(sheet, unit):
             continue
         elif "purpose" in place.topics and place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LONGEST):
             yield from _listed(sheet, unit)
         else:
+            yield from _label(sheet, unit)
             yield from _said(sheet, unit, "purpose" in place.topics)
 
 
@@ -46,12 +48,21 @@ def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
     """The terms of a heading that names one purpose; None where it names none: it begins with "To …", or is hardly more than a purpose's name."""
     found = sheet.text.blocks[block]
     shadow = sheet.places.shadow(found.start, found.end)
+    if found.level == 1 and not sheet.words.says("purpose-starts", shadow):
+        return None
+    return _title(sheet, shadow, "purpose" in sheet.places.of(block).topics)
+
+
+def _title(sheet: Sheet, shadow: str, below: bool) -> list[Found] | None:
+    """The same for the words of a heading or label, which stand under one about purposes (`below`) or not."""
     words = len(shadow.split())
-    title = found.level == 1
-    if sheet.places.topics(shadow) or words > LONGEST or (title and not sheet.words.says("purpose-starts", shadow)):
+    if words > LONGEST:
         return None
     terms = sheet.words.terms["purpose"].find(shadow)
-    below = "purpose" in sheet.places.of(block).topics
+    if topics := sheet.places.topics(shadow):
+        what = sheet.words.first("purpose-says", shadow) if topics == {"purpose"} else None
+        start, end = what[2].get("what", (0, 0)) if what else (0, 0)
+        return [each for each in terms if start <= each.start and each.end <= end] or None
     sure = [each for each in terms if not each.doubtful or (below and words <= HEADING)]
     if sheet.words.says("purpose-starts", shadow) and (below or sure or _begins(sheet, shadow)):
         return terms
@@ -67,6 +78,28 @@ def _begins(sheet: Sheet, shadow: str) -> bool:
     if start is None or not sheet.words.says("purpose-verb", shadow[start[1] :].strip()):
         return False
     return not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "purpose-not"))
+
+
+def _stands(sheet: Sheet, unit: Unit) -> bool:
+    """Whether a paragraph of a few words stands over others as a heading does."""
+    blocks, block = sheet.text.blocks, sheet.text.blocks[unit.block]
+    if unit.kind != "paragraph" or block.label or len(unit.shadow.split()) > SHORT or not unit.shadow.strip()[-1:].isalpha():
+        return False
+    after = blocks[unit.block + 1] if unit.block + 1 < len(blocks) else None
+    return after is not None and after.kind in ("paragraph", "cell", "item") and after.end - after.start > block.end - block.start
+
+
+def _label(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
+    """The label that a sentence begins with, where it names a purpose: "Analytics - We measure …"."""
+    label = sheet.text.blocks[unit.block].label
+    if label is None or not unit.start <= label[0] < unit.end:
+        return
+    shadow = sheet.places.shadow(*label)
+    terms = _title(sheet, shadow, "purpose" in sheet.places.of(unit.block).topics)
+    if terms:
+        words = trimmed(sheet.words, NUMBER.sub("", plain(sheet.text, *label).words))
+        for term in dict.fromkeys(each.term for each in narrowest([each for each in terms if not each.doubtful] or terms)):
+            yield sheet.propose("purpose", {"value": term, "label": words}, unit, "stated", "purpose-label")
 
 
 def _of_another(sheet: Sheet, unit: Unit) -> bool:

@@ -33,7 +33,7 @@ PHRASES = ("joins", "examples", "leads")
 CUES = (
     *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
-    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main"),
+    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
