@@ -10,31 +10,48 @@ from ropa.reading.wordbook import Wordbook
 
 STOP = re.compile(r"[;:()]|\.(?:\s|$)")
 PART = re.compile(r"\s*(?:,|/|;)\s*")
-BEFORE = 60
-"""How many characters before the word that opens a purpose may say that it opens none: "the right to …"."""
+MARK = re.compile(r"[,;:()/]\s*|\.\s")
+BEFORE, AHEAD, EARLY = 60, 40, 3
+"""How many characters before the word that opens a purpose, and after it, may say that it opens none; up to where a sentence opens with it."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """A purpose's words in a shadow. `verb` says they are a verb with its object, else they are a noun's; `sure`, that they are a purpose whatever the sentence is about."""
+    """A purpose's words in a shadow.
+
+    `verb` says they are a verb with its object, else they are a noun's; `sure`, that they are a purpose whatever the sentence is
+    about; `closed`, that their last word says so. `object` is where a verb that stands alone in a series has its object: "to provide,
+    maintain and improve our services". `opening` is where the words are that open it, or it itself: how it is said is said before.
+    """
 
     start: int
     end: int
     verb: bool
     sure: bool
+    closed: bool = False
+    object: tuple[int, int] = (0, 0)
+    opening: tuple[int, int] = (0, 0)
 
 
 def aims(words: Wordbook, shadow: str) -> list[Aim]:
     """The purposes that a sentence says by "to …" and "for …", in its order; none within another."""
     opened = sorted(_opened(words, shadow))
-    found: list[Aim] = []
+    found: list[Aim] = list(_closed(words, shadow)) if words.says("purpose-about", shadow) else []
     for number, (begin, start, verb, sure) in enumerate(opened):
+        if any(aim.closed and aim.start <= start < aim.end for aim in found):
+            continue
         if found and start < found[-1].start:
             continue
         following = next((one for one, _, _, _ in opened[number + 1 :] if one > start), len(shadow))
         end = min(following, _ends(words, shadow, start))
-        pieces = [(one, other) for one, other in _divided(words, shadow, start, end, verb) if not words.says("purpose-empty", shadow[one:other].strip())]
-        found += [Aim(one, other, verb, sure) for one, other in pieces]
+        pieces = list(_divided(words, shadow, start, end, verb))
+        shared = next((span for span in pieces if " " in shadow[slice(*span)].strip()), (0, 0)) if verb else (0, 0)
+        for one, other in pieces:
+            if begin <= EARLY and one == start and verb:
+                other = shadow.find(",", one, other) if "," in shadow[one:other] else other
+            if not words.says("purpose-empty", shadow[one:other][:AHEAD].strip()):
+                alone = verb and one < shared[0] and " " not in shadow[one:other].strip()
+                found.append(Aim(one, other, verb, sure, object=(shared[0] + shadow[slice(*shared)].index(" "), shared[1]) if alone else (0, 0), opening=(begin, begin)))
     return found
 
 
@@ -46,12 +63,25 @@ def _opened(words: Wordbook, shadow: str) -> Iterator[tuple[int, int, bool, bool
         for begin, end, _ in words.spans(cue, shadow):
             start = end + len(shadow[end:]) - len(shadow[end:].lstrip(" :"))
             verb = cue == "purpose-so" or words.says("purpose-verb", shadow[start:])
-            if start in seen or not (sure or about) or not (verb or cue != "purpose-to"):
+            if begin in seen or start in seen or not (sure or about) or not (verb or cue != "purpose-to"):
                 continue
             if not sure and words.says("purpose-blocks", shadow[max(0, begin - BEFORE) : begin]):
                 continue
-            seen.add(start)
+            seen |= {begin, start}
             yield begin, start, verb, sure
+
+
+def _closed(words: Wordbook, shadow: str) -> Iterator[Aim]:
+    """The purposes whose last word says that they are one: "palveluiden kehittämiseen"; each begins after a mark, a joining word or what is processed."""
+    before = 0
+    for _, end, _ in words.spans("purpose-closes", shadow):
+        cuts = [match.end() for match in MARK.finditer(shadow, before, end)]
+        cuts += [other for cue in ("joins", "purpose-about") for _, other, _ in words.spans(cue, shadow) if before <= other < end and other < len(shadow[:end].rsplit(" ", 1)[0]) + 1]
+        begin = max(cuts, default=before)
+        piece = shadow[begin:end]
+        if not words.says("purpose-blocks", shadow[max(0, begin - BEFORE) : begin]) and not words.says("purpose-empty", piece.strip()):
+            yield Aim(begin + len(piece) - len(piece.lstrip()), end, True, False, closed=True, opening=(begin, end))
+        before = end
 
 
 def _ends(words: Wordbook, shadow: str, start: int) -> int:
@@ -68,18 +98,26 @@ def _divided(words: Wordbook, shadow: str, start: int, end: int, verb: bool) -> 
     begin = start
     for one, other in sorted(cuts):
         if one < begin:
-            begin = max(begin, other) if not shadow[begin:other].strip(" ,/;") else begin
             continue
-        ahead = shadow[other:end].strip()
-        if not ahead or (verb and not words.says("purpose-verb", _without_join(words, ahead))):
+        after = _after(words, shadow, other, end)
+        if after == end or (verb and not (words.says("purpose-verb", shadow[after:end]) and words.says("purpose-verb", shadow[begin:one].strip()))):
             continue
         if shadow[begin:one].strip():
             yield begin, one
-        begin = other
+        begin = after
     if shadow[begin:end].strip():
         yield begin, end
 
 
-def _without_join(words: Wordbook, shadow: str) -> str:
-    first, _, rest = shadow.partition(" ")
-    return rest if first in words.lists["joins"] else shadow
+def _after(words: Wordbook, shadow: str, start: int, end: int) -> int:
+    """Where a member of a series begins: after another joining word, and what may stand before a purpose ("and in", "and to")."""
+    while start < end:
+        rest = shadow[start:end]
+        start += len(rest) - len(rest.lstrip())
+        lead = words.first("leads", shadow[start:end])
+        first = shadow[start:end].partition(" ")[0]
+        size = lead[1] if lead else len(first) if first in words.lists["joins"] else 0
+        if not size:
+            break
+        start += size
+    return start

@@ -102,7 +102,7 @@ class Lexicon:
                 at += 1
                 continue
             stop, entry = best
-            if entry.loose and any((inner := self._longest(words, one)) and inner[0] >= stop for one in range(at + 1, stop)):
+            if entry.loose and any((inner := self._longest(words, one)) and inner[0] >= stop and not inner[1].doubtful for one in range(at + 1, stop)):
                 at += 1
                 continue
             if entry.term:

@@ -31,7 +31,7 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
     """The purposes that a text states, possibly has or denies."""
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
-        if unit.kind == "header" or place.rights or CONTENTS.search(unit.shadow):
+        if unit.kind == "header" or CONTENTS.search(unit.shadow) or (place.rights and not _purposes_follow(sheet, unit)):
             continue
         if unit.kind == "heading" or _stands(sheet, unit):
             yield from _heading(sheet, unit)
@@ -42,6 +42,12 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
         else:
             yield from _label(sheet, unit)
             yield from _said(sheet, unit, "purpose" in place.topics)
+
+
+def _purposes_follow(sheet: Sheet, unit: Unit) -> bool:
+    """Whether what introduces an item says that it is a purpose, and nothing of rights."""
+    place = sheet.places.of(unit.block)
+    return unit.kind == "item" and place.sure and place.topics == {"purpose"} and not sheet.words.says("rights", unit.intro)
 
 
 def purpose_heading(sheet: Sheet, block: int) -> list[Found] | None:
@@ -174,15 +180,19 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 def _aimed(sheet: Sheet, unit: Unit, aim: Aim, terms: list[Found], below: bool) -> Iterator[Proposal]:
     """A purpose after "to …" or "for …": its term where the first of its words say one, else its own words where a verb or its noun opens them."""
     shadow, words = unit.shadow[aim.start : aim.end].strip(), sheet.words
-    first = [each for each in terms if len(unit.shadow[aim.start : each.start].split()) <= (VERB if aim.verb else NOUN)]
+    first = [each for each in terms if len(unit.shadow[aim.start : each.start].split()) <= (VERB if aim.verb else NOUN) or aim.closed]
+    said = trimmed(words, unit.plain.words[aim.start : aim.end])
+    if aim.object != (0, 0):
+        said += unit.plain.words[slice(*aim.object)].rstrip()
+        first = words.terms["purpose"].find(fold(said))
     whole = len(shadow.split()) <= 2
     kept = narrowest([each for each in first if not each.doubtful or below or (whole and not aim.verb)])
-    named = " ".join(trimmed(words, unit.plain.words[aim.start : aim.end]).split()[:LABEL])
-    how, extra = sheet.how(unit, aim.start, aim.end)
-    if kept:
-        for term in kept:
-            yield sheet.propose("purpose", {"value": term.term, "label": named, **extra}, unit, how, "purpose-said")
-    elif len(named.split()) > 1 and (aim.verb or words.says("purpose-noun", shadow)) and not (words.says("rights", shadow) or words.says("basis", shadow)):
+    named = " ".join(said.split()[:LABEL])
+    how, extra = sheet.how(unit, *aim.opening)
+    for term in dict.fromkeys(each.term for each in kept):
+        yield sheet.propose("purpose", {"value": term, "label": named, **extra}, unit, how, "purpose-said")
+    opens_one = aim.verb or words.says("purpose-noun", shadow)
+    if not kept and opens_one and len((shadow if aim.sure and aim.verb else named).split()) > 1 and not (words.says("rights", shadow) or words.says("basis", shadow)):
         yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": named, **extra}, unit, how, "purpose-said-other")
 
 

@@ -31,9 +31,9 @@ KEYS = ("language", "cues", "words", *LISTS, *SECTIONS)
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
-    *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
-    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
-    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so"),
+    *("data", "data-weak", "data-says", "data-not", "data-following", "subjects", "subjects-says", "joint", "joint-not"),
+    *("purpose", "purpose-says", "purpose-does", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
+    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so", "purpose-closes"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
