@@ -21,8 +21,10 @@ CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
 NUMBER = re.compile(r"^[\W\d]*(?:[a-zA-Z]\)\s+|[ivx]+\.\s+)?")
 LONGEST, HEADING, LABEL, SHORT = 30, 12, 14, 7
 """How many words a purpose of a list, of a heading, a label from a sentence, and a paragraph that stands as a heading have at most."""
-VERB, NOUN = 5, 3
-"""After how many words a term is no longer that of the purpose that a verb, or a noun, opens."""
+VERB, NOUN, FIRST = 5, 3, 8
+"""After how many words a term is no longer that of the purpose that a verb, a noun, or an item of a list opens."""
+MOST = 3
+"""How many terms a heading, item or cell has at most."""
 BEFORE = 60
 """How many characters before its verb a purpose may stand in Finnish."""
 
@@ -124,7 +126,8 @@ def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
 
 
 def _listed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
-    if len(unit.shadow.split()) <= LONGEST:
+    states = opens(sheet.words, unit.plain.words, "starts") and not sheet.words.says("purpose-starts", unit.shadow)
+    if len(unit.shadow.split()) <= LONGEST and not states:
         yield from _whole(sheet, unit, sheet.found("purpose", unit), "purpose-list")
     else:
         yield from _said(sheet, unit, True)
@@ -138,11 +141,13 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     if not words:
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
+    if unit.kind != "heading":
+        kept = [each for each in kept if len(NUMBER.sub("", unit.shadow[: each.start]).split()) <= FIRST] or kept[: not _verb_first(sheet, fold(words))]
     named = _begins(sheet, unit.shadow) if unit.kind == "heading" else unit.kind == "cell" and _verb_first(sheet, fold(words))
     if not kept and not named and not _names_one(sheet, words, unit):
         return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
-    for term in list(first)[:2]:
+    for term in list(first)[:MOST]:
         how, extra = sheet.how(unit, 0, len(unit.shadow))
         yield sheet.propose("purpose", {"value": term, "label": words, **extra}, unit, how, pattern if kept else f"{pattern}-other")
 
@@ -178,8 +183,11 @@ def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
 
 
 def _aimed(sheet: Sheet, unit: Unit, aim: Aim, terms: list[Found], below: bool) -> Iterator[Proposal]:
-    """A purpose after "to …" or "for …": its term where the first of its words say one, else its own words where a verb or its noun opens them."""
+    """A purpose after "to …" or "for …": its term where the first of its words say one, else its own words where they leave no doubt."""
     shadow, words = unit.shadow[aim.start : aim.end].strip(), sheet.words
+    elsewhere = not below and not aim.sure and _elsewhere(sheet, unit)
+    if elsewhere == "other":
+        return
     first = [each for each in terms if len(unit.shadow[aim.start : each.start].split()) <= (VERB if aim.verb else NOUN) or aim.closed]
     said = trimmed(words, unit.plain.words[aim.start : aim.end])
     if aim.object != (0, 0):
@@ -191,14 +199,29 @@ def _aimed(sheet: Sheet, unit: Unit, aim: Aim, terms: list[Found], below: bool) 
     how, extra = sheet.how(unit, *aim.opening)
     for term in dict.fromkeys(each.term for each in kept):
         yield sheet.propose("purpose", {"value": term, "label": named, **extra}, unit, how, "purpose-said")
-    opens_one = aim.verb or words.says("purpose-noun", shadow)
-    if not kept and opens_one and len((shadow if aim.sure and aim.verb else named).split()) > 1 and not (words.says("rights", shadow) or words.says("basis", shadow)):
+    if not kept and not elsewhere and _plainly_one(sheet, aim, shadow, named, below):
         yield sheet.propose("purpose", {"value": TOPS["purpose"], "label": named, **extra}, unit, how, "purpose-said-other")
+
+
+def _elsewhere(sheet: Sheet, unit: Unit) -> str:
+    """Whether a sentence stands under a heading about data, recipients or people ("topic"), or security, sources or periods ("other")."""
+    place = sheet.places.of(unit.block)
+    if place.topics:
+        return "topic"
+    return "other" if place.headings and sheet.words.says("other", place.headings[0]) else ""
+
+
+def _plainly_one(sheet: Sheet, aim: Aim, shadow: str, named: str, below: bool) -> bool:
+    """Whether words that no term is known for are a purpose: a verb with an object, a noun of doing where purposes are expected."""
+    words = sheet.words
+    if len((shadow if aim.sure and aim.verb else named).split()) < 2 or words.says("rights", shadow) or words.says("basis", shadow):
+        return False
+    return aim.verb or ((below or aim.sure) and words.says("purpose-noun", shadow))
 
 
 def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
     """The other stretches of a sentence that say what for; examples ("such as …") are none."""
-    cues = ("purpose-says", "purpose-main", *(("purpose-does",) if below else ()))
+    cues = ("purpose-says", "purpose-main")
     for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
             yield start, end
