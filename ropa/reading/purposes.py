@@ -38,7 +38,7 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
         if unit.kind == "heading" or _stands(sheet, unit):
             yield from _heading(sheet, unit)
         elif unit.kind == "cell" and _of_another(sheet, unit):
-            continue
+            yield from _said(sheet, unit, False, sure=True)
         elif "purpose" in place.topics and place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LONGEST):
             yield from _listed(sheet, unit)
         else:
@@ -88,6 +88,12 @@ def _begins(sheet: Sheet, shadow: str) -> bool:
     return not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "purpose-not"))
 
 
+def _does(sheet: Sheet, shadow: str) -> bool:
+    """Whether a heading is a noun of doing and what is done: "Ordering tickets", and about nothing else."""
+    words = NUMBER.sub("", shadow)
+    return sheet.words.says("purpose-noun", words) and not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "basis", "data", "recipients", "purpose-not"))
+
+
 def _stands(sheet: Sheet, unit: Unit) -> bool:
     """Whether a paragraph of a few words stands over others as a heading does."""
     blocks, block = sheet.text.blocks, sheet.text.blocks[unit.block]
@@ -103,10 +109,11 @@ def _label(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     if label is None or not unit.start <= label[0] < unit.end:
         return
     shadow = sheet.places.shadow(*label)
-    terms = _title(sheet, shadow, "purpose" in sheet.places.of(unit.block).topics)
-    if terms:
+    below = "purpose" in sheet.places.of(unit.block).topics
+    if terms := _title(sheet, shadow, below):
         words = trimmed(sheet.words, NUMBER.sub("", plain(sheet.text, *label).words))
-        for term in dict.fromkeys(each.term for each in narrowest([each for each in terms if not each.doubtful] or terms)):
+        kept = terms if below else [each for each in terms if not each.doubtful] or terms
+        for term in dict.fromkeys(each.term for each in narrowest(kept)):
             yield sheet.propose("purpose", {"value": term, "label": words}, unit, "stated", "purpose-label")
 
 
@@ -121,6 +128,8 @@ def _of_another(sheet: Sheet, unit: Unit) -> bool:
 
 def _heading(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
     terms = purpose_heading(sheet, unit.block)
+    if terms is None and "purpose" in sheet.places.of(unit.block).topics and _does(sheet, unit.shadow):
+        terms = []
     if terms is not None:
         yield from _whole(sheet, unit, terms, "purpose-heading")
 
@@ -143,7 +152,7 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
     if unit.kind != "heading":
         kept = [each for each in kept if len(NUMBER.sub("", unit.shadow[: each.start]).split()) <= FIRST] or kept[: not _verb_first(sheet, fold(words))]
-    named = _begins(sheet, unit.shadow) if unit.kind == "heading" else unit.kind == "cell" and _verb_first(sheet, fold(words))
+    named = _begins(sheet, unit.shadow) or _does(sheet, unit.shadow) if unit.kind == "heading" else unit.kind == "cell" and _verb_first(sheet, fold(words))
     if not kept and not named and not _names_one(sheet, words, unit):
         return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
@@ -165,13 +174,15 @@ def _names_one(sheet: Sheet, words: str, unit: Unit) -> bool:
     return not any(sheet.words.says(cue, unit.shadow) for cue in ("other", "rights", "basis", "purpose-not"))
 
 
-def _said(sheet: Sheet, unit: Unit, below: bool) -> Iterator[Proposal]:
-    """What a sentence says data are used for."""
+def _said(sheet: Sheet, unit: Unit, below: bool, *, sure: bool = False) -> Iterator[Proposal]:
+    """What a sentence says data are used for; with `sure` only what leaves no doubt that it is a purpose."""
     if sheet.words.says("purpose-not", unit.shadow):
         return
     terms = sheet.stated("purpose", unit)
     said = aims(sheet.words, unit.shadow)
     for aim in said:
+        if sure and not aim.sure:
+            continue
         yield from _aimed(sheet, unit, aim, [each for each in terms if aim.start <= each.start < aim.end], below)
     regions = list(_regions(sheet, unit, below))
     rest = [each for each in terms if not any(aim.start <= each.start < aim.end for aim in said)]
