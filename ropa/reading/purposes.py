@@ -72,9 +72,11 @@ def _title(sheet: Sheet, shadow: str, below: bool) -> list[Found] | None:
         start, end = what[2].get("what", (0, 0)) if what else (0, 0)
         return [each for each in terms if start <= each.start and each.end <= end] or None
     sure = [each for each in terms if not each.doubtful or (below and words <= HEADING)]
+    if sheet.words.says("rights", shadow):
+        return None
     if sheet.words.says("purpose-starts", shadow) and (below or sure or _begins(sheet, shadow)):
         return terms
-    if sheet.words.says("other", shadow) or sheet.words.says("rights", shadow):
+    if sheet.words.says("other", shadow):
         return None
     covered = sum(len(shadow[each.start : each.end].split()) for each in sure)
     return sure if sure and covered * 2 >= words - 2 else None

@@ -38,6 +38,8 @@ CUES = (
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
+WAYS = frozenset(("purpose-in-order", "purpose-to", "purpose-for", "purpose-main", "purpose-ends", "purpose-verb", "purpose-noun", "purpose-closes"))
+"""The cues of ways to say a purpose that not every language has."""
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
 
