@@ -15,6 +15,7 @@ from ropa.reading.proposals import Proposal
 from ropa.reading.units import Unit
 from ropa.reading.wordbook import TOPS
 
+BRACKETS = re.compile(r"\(([^()]{3,80})\)")
 STOP = re.compile(r";|\.\s")
 CONTENTS = re.compile(r"\b\d\.\d\.? .*\b\d\.\d\.? ")
 """A line of a table of contents."""
@@ -41,9 +42,21 @@ def purposes(sheet: Sheet) -> Iterator[Proposal]:
             yield from _said(sheet, unit, False, sure=True)
         elif "purpose" in place.topics and place.sure and (unit.kind in ("item", "cell") or len(unit.shadow.split()) <= LONGEST):
             yield from _listed(sheet, unit)
+        elif unit.kind == "item" and place.sure and "recipients" in place.topics:
+            yield from _bracketed(sheet, unit)
+            yield from _said(sheet, unit, False)
         else:
             yield from _label(sheet, unit)
             yield from _said(sheet, unit, "purpose" in place.topics)
+
+
+def _bracketed(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
+    """What a recipient in a list is used for, where brackets after its name say it: "Acme (web hosting)"."""
+    for match in BRACKETS.finditer(unit.shadow):
+        terms = [each for each in sheet.found("purpose", unit) if match.start() <= each.start and each.end <= match.end() and not each.doubtful]
+        for term in dict.fromkeys(each.term for each in narrowest(terms)):
+            label = trimmed(sheet.words, unit.plain.words[match.start(1) : match.end(1)])
+            yield sheet.propose("purpose", {"value": term, "label": label}, unit, "stated", "purpose-recipient")
 
 
 def _purposes_follow(sheet: Sheet, unit: Unit) -> bool:
@@ -67,7 +80,8 @@ def _title(sheet: Sheet, shadow: str, below: bool) -> list[Found] | None:
     if words > LONGEST:
         return None
     terms = sheet.words.terms["purpose"].find(shadow)
-    if topics := sheet.places.topics(shadow):
+    topics = sheet.places.topics(shadow)
+    if topics and not (topics == {"purpose"} and _begins(sheet, shadow)):
         what = sheet.words.first("purpose-says", shadow) if topics == {"purpose"} else None
         start, end = what[2].get("what", (0, 0)) if what else (0, 0)
         return [each for each in terms if start <= each.start and each.end <= end] or None
