@@ -45,12 +45,12 @@ def aims(words: Wordbook, shadow: str) -> list[Aim]:
         following = next((one for one, _, _, _ in opened[number + 1 :] if one > start), len(shadow))
         end = min(following, _ends(words, shadow, start))
         pieces = list(_divided(words, shadow, start, end, verb))
-        shared = next((span for span in pieces if " " in shadow[slice(*span)].strip()), (0, 0)) if verb else (0, 0)
+        shared = next((span for span in pieces if " " in shadow[slice(*span)].strip()), (0, 0))
         for one, other in pieces:
             if begin <= EARLY and one == start and verb:
                 other = shadow.find(",", one, other) if "," in shadow[one:other] else other
             if not words.says("purpose-empty", shadow[one:other][:AHEAD].strip()):
-                alone = verb and one < shared[0] and " " not in shadow[one:other].strip()
+                alone = one < shared[0] and " " not in shadow[one:other].strip()
                 found.append(Aim(one, other, verb, sure, object=(shared[0] + shadow[slice(*shared)].index(" "), shared[1]) if alone else (0, 0), opening=(begin, begin)))
     return found
 

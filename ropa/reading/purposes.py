@@ -217,7 +217,7 @@ def _aimed(sheet: Sheet, unit: Unit, aim: Aim, terms: list[Found], below: bool) 
         return
     first = [each for each in terms if len(unit.shadow[aim.start : each.start].split()) <= (VERB if aim.verb else NOUN) or aim.closed]
     said = trimmed(words, unit.plain.words[aim.start : aim.end])
-    if aim.object != (0, 0):
+    if aim.object != (0, 0) and (aim.verb or not first):
         said += unit.plain.words[slice(*aim.object)].rstrip()
         first = words.terms["purpose"].find(fold(said))
     whole = len(shadow.split()) <= 2
@@ -235,7 +235,7 @@ def _elsewhere(sheet: Sheet, unit: Unit) -> str:
     place = sheet.places.of(unit.block)
     if place.topics:
         return "topic"
-    return "other" if place.headings and sheet.words.says("other", place.headings[0]) else ""
+    return "other" if place.headings and sheet.words.says("purpose-elsewhere", place.headings[0]) else ""
 
 
 def _plainly_one(sheet: Sheet, aim: Aim, shadow: str, named: str, below: bool) -> bool:
@@ -251,7 +251,7 @@ def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]
     cues = ("purpose-says", "purpose-main")
     for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
-            yield start, end
+            yield groups["what"]
             continue
         begin = start if sheet.words.language in ("fi", "de") else end
         examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= end]

@@ -33,13 +33,14 @@ PHRASES = ("joins", "examples", "leads")
 CUES = (
     *("data", "data-weak", "data-says", "data-not", "data-following", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
-    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so", "purpose-closes"),
+    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so", "purpose-closes", "purpose-elsewhere"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
 WAYS = frozenset(("purpose-in-order", "purpose-to", "purpose-for", "purpose-main", "purpose-ends", "purpose-verb", "purpose-noun", "purpose-closes"))
 """The cues of ways to say a purpose that not every language has."""
+GROUP, MANY = re.compile(r"\(\?P<(\w+)>"), "__"
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
 
@@ -68,7 +69,7 @@ class Wordbook:
             return ()
         key = cue, shadow
         if key not in self._spans:
-            self._spans[key] = tuple(self.cues[cue].all(shadow))
+            self._spans[key] = tuple((start, end, {name.split(MANY)[0]: span for name, span in groups.items()}) for start, end, groups in self.cues[cue].all(shadow))
         return self._spans[key]
 
     def first(self, cue: str, shadow: str) -> Spans | None:
@@ -107,12 +108,17 @@ def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping
     found = {}
     for cue in CUES:
         written = [each for _, data in files for each in _several(data.get("cues", {}).get(cue, []))]
-        found[cue] = compiled("|".join(f"(?:{fold_pattern(each)})" for each in written) or NEVER, f"{language}: cue {cue}")
+        found[cue] = compiled("|".join(f"(?:{_numbered(fold_pattern(each), number)})" for number, each in enumerate(written)) or NEVER, f"{language}: cue {cue}")
     for name in PHRASES:
         each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
         start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
         found[name] = compiled(rf"{start}(?:{each})(?:$|\s|')", f"{language}: {name}")
     return found
+
+
+def _numbered(expression: str, number: int) -> str:
+    """An expression whose groups may stand beside others of the same name."""
+    return GROUP.sub(rf"(?P<\1{MANY}{number}>", expression)
 
 
 def _several(written: str | list[str]) -> list[str]:
