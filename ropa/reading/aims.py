@@ -15,6 +15,10 @@ BEFORE, AHEAD, EARLY = 60, 40, 3
 """How many characters before the word that opens a purpose, and after it, may say that it opens none; up to where a sentence opens with it."""
 
 
+Span = tuple[int, int]
+NOWHERE: Span = (0, 0)
+
+
 @dataclass(frozen=True)
 class Aim:
     """A purpose's words in a shadow.
@@ -29,30 +33,36 @@ class Aim:
     verb: bool
     sure: bool
     closed: bool = False
-    object: tuple[int, int] = (0, 0)
-    opening: tuple[int, int] = (0, 0)
+    object: Span = NOWHERE
+    opening: Span = NOWHERE
 
 
 def aims(words: Wordbook, shadow: str) -> list[Aim]:
-    """The purposes that a sentence says by "to …" and "for …", in its order; none within another."""
+    """The purposes that a sentence says by "to …" and "for …", or by the ends of its words; none within another."""
     opened = sorted(_opened(words, shadow))
     found: list[Aim] = list(_closed(words, shadow)) if words.says("purpose-about", shadow) else []
     for number, (begin, start, verb, sure) in enumerate(opened):
-        if any(aim.closed and aim.start <= start < aim.end for aim in found):
-            continue
-        if found and start < found[-1].start:
+        if any(aim.closed and aim.start <= start < aim.end for aim in found) or (found and start < found[-1].start):
             continue
         following = next((one for one, _, _, _ in opened[number + 1 :] if one > start), len(shadow))
-        end = min(following, _ends(words, shadow, start))
-        pieces = list(_divided(words, shadow, start, end, verb))
-        shared = next((span for span in pieces if " " in shadow[slice(*span)].strip()), (0, 0))
+        pieces = list(_divided(words, shadow, start, min(following, _ends(words, shadow, start)), verb))
+        if pieces and verb and begin <= EARLY and "," in shadow[slice(*pieces[0])]:
+            pieces[0] = start, shadow.index(",", start)
         for one, other in pieces:
-            if begin <= EARLY and one == start and verb:
-                other = shadow.find(",", one, other) if "," in shadow[one:other] else other
             if not words.says("purpose-empty", shadow[one:other][:AHEAD].strip()):
-                alone = one < shared[0] and " " not in shadow[one:other].strip()
-                found.append(Aim(one, other, verb, sure, object=(shared[0] + shadow[slice(*shared)].index(" "), shared[1]) if alone else (0, 0), opening=(begin, begin)))
+                shared = _object(words, shadow, pieces, (one, other), verb)
+                found.append(Aim(one, other, verb, sure, object=shared, opening=(begin, begin)))
     return found
+
+
+def _object(words: Wordbook, shadow: str, pieces: list[Span], piece: Span, verb: bool) -> Span:
+    """Where one word of a series has what it is done to: in the first member that is longer; nowhere where it needs none."""
+    longer = next((each for each in pieces if " " in shadow[slice(*each)].strip()), NOWHERE)
+    if " " in shadow[slice(*piece)].strip() or piece >= longer:
+        return NOWHERE
+    if not verb and not words.says("purpose-noun", shadow[slice(*longer)].strip()):
+        return NOWHERE
+    return longer[0] + shadow[slice(*longer)].index(" "), longer[1]
 
 
 def _opened(words: Wordbook, shadow: str) -> Iterator[tuple[int, int, bool, bool]]:
@@ -72,11 +82,15 @@ def _opened(words: Wordbook, shadow: str) -> Iterator[tuple[int, int, bool, bool
 
 
 def _closed(words: Wordbook, shadow: str) -> Iterator[Aim]:
-    """The purposes whose last word says that they are one: "palveluiden kehittämiseen"; each begins after a mark, a joining word or what is processed."""
+    """The purposes whose last word says that they are one: "palveluiden kehittämiseen".
+
+    Each begins after a mark, a joining word or what is processed.
+    """
     before = 0
     for _, end, _ in words.spans("purpose-closes", shadow):
         cuts = [match.end() for match in MARK.finditer(shadow, before, end)]
-        cuts += [other for cue in ("joins", "purpose-about") for _, other, _ in words.spans(cue, shadow) if before <= other < end and other < len(shadow[:end].rsplit(" ", 1)[0]) + 1]
+        last = len(shadow[:end].rstrip().rsplit(" ", 1)[0]) + 1
+        cuts += [other for cue in ("joins", "purpose-about") for _, other, _ in words.spans(cue, shadow) if before <= other < last]
         begin = max(cuts, default=before)
         piece = shadow[begin:end]
         if not words.says("purpose-blocks", shadow[max(0, begin - BEFORE) : begin]) and not words.says("purpose-empty", piece.strip()):

@@ -115,10 +115,16 @@ def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
             if first is not each and each.pattern.endswith("-said"):
                 if first.how != each.how or first.start == each.start:
                     continue
-                each, place = replace(each, value=first.value), (*place, each.start)
-        words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
-        found.setdefault((*place, words), each)
+                place = *place, each.start
+                found.setdefault((*place, _words(first)), replace(each, value=first.value))
+                continue
+        found.setdefault((*place, _words(each)), each)
     return list(found.values())
+
+
+def _words(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """What a proposal says, in one way for the same words."""
+    return tuple(sorted((name, fold(str(value))) for name, value in proposal.value.items()))
 
 
 def narrowest(terms: list[Found]) -> list[Found]:

@@ -102,13 +102,18 @@ class Lexicon:
                 at += 1
                 continue
             stop, entry = best
-            if entry.loose and any((inner := self._longest(words, one)) and inner[0] >= stop and not inner[1].doubtful for one in range(at + 1, stop)):
+            if entry.loose and self._gives_way(words, at, stop):
                 at += 1
                 continue
             if entry.term:
                 found.append(Found(words.spans[at][0], words.spans[stop - 1][1], entry.term, entry.doubtful))
             at = at + 1 if entry.loose and not self.joins.isdisjoint(parts[at:stop]) else stop
         return found
+
+    def _gives_way(self, words: Tokens, at: int, stop: int) -> bool:
+        """Whether words without a gap begin in a stretch after its first, and end where it does or later."""
+        each = (self._longest(words, one) for one in range(at + 1, stop))
+        return any(inner is not None and inner[0] >= stop and not inner[1].doubtful for inner in each)
 
     def _best(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         """The words that begin at a part: the longest without a gap; the shortest with one, where those without are one word or none."""

@@ -107,7 +107,8 @@ def _begins(sheet: Sheet, shadow: str) -> bool:
 def _does(sheet: Sheet, shadow: str) -> bool:
     """Whether a heading is a noun of doing and what is done: "Ordering tickets", and about nothing else."""
     words = NUMBER.sub("", shadow)
-    return sheet.words.says("purpose-noun", words) and not any(sheet.words.says(cue, shadow) for cue in ("other", "rights", "basis", "data", "recipients", "purpose-not"))
+    others = ("other", "rights", "basis", "data", "recipients", "purpose-not")
+    return sheet.words.says("purpose-noun", words) and not any(sheet.words.says(cue, shadow) for cue in others)
 
 
 def _stands(sheet: Sheet, unit: Unit) -> bool:
@@ -167,8 +168,12 @@ def _whole(sheet: Sheet, unit: Unit, terms: list[Found], pattern: str) -> Iterat
         return
     kept = narrowest([each for each in terms if not each.doubtful] or terms)
     if unit.kind != "heading":
-        kept = [each for each in kept if len(NUMBER.sub("", unit.shadow[: each.start]).split()) <= FIRST] or kept[: not _verb_first(sheet, fold(words))]
-    named = _begins(sheet, unit.shadow) or _does(sheet, unit.shadow) if unit.kind == "heading" else unit.kind == "cell" and _verb_first(sheet, fold(words))
+        early = [each for each in kept if len(NUMBER.sub("", unit.shadow[: each.start]).split()) <= FIRST]
+        kept = early or kept[: not _verb_first(sheet, fold(words))]
+    if unit.kind == "heading":
+        named = _begins(sheet, unit.shadow) or _does(sheet, unit.shadow)
+    else:
+        named = unit.kind == "cell" and _verb_first(sheet, fold(words))
     if not kept and not named and not _names_one(sheet, words, unit):
         return
     first = dict.fromkeys(each.term for each in kept) or {TOPS["purpose"]: None}
@@ -200,7 +205,7 @@ def _said(sheet: Sheet, unit: Unit, below: bool, *, sure: bool = False) -> Itera
         if sure and not aim.sure:
             continue
         yield from _aimed(sheet, unit, aim, [each for each in terms if aim.start <= each.start < aim.end], below)
-    regions = list(_regions(sheet, unit, below))
+    regions = list(_regions(sheet, unit))
     rest = [each for each in terms if not any(aim.start <= each.start < aim.end for aim in said)]
     kept = [each for each in rest if (not each.doubtful or below) and any(start <= each.start and each.end <= end for start, end in regions)]
     spans = sheet.phrases(unit, kept) if kept else []
@@ -246,12 +251,12 @@ def _plainly_one(sheet: Sheet, aim: Aim, shadow: str, named: str, below: bool) -
     return aim.verb or ((below or aim.sure) and words.says("purpose-noun", shadow))
 
 
-def _regions(sheet: Sheet, unit: Unit, below: bool) -> Iterator[tuple[int, int]]:
+def _regions(sheet: Sheet, unit: Unit) -> Iterator[tuple[int, int]]:
     """The other stretches of a sentence that say what for; examples ("such as …") are none."""
     cues = ("purpose-says", "purpose-main")
     for start, end, groups in (match for cue in cues for match in sheet.words.spans(cue, unit.shadow)):
         if "what" in groups:
-            yield groups["what"]
+            yield groups["what"][0], end
             continue
         begin = start if sheet.words.language in ("fi", "de") else end
         examples = [one for one, _, _ in sheet.words.spans("examples", unit.shadow) if one >= end]

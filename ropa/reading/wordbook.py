@@ -33,7 +33,8 @@ PHRASES = ("joins", "examples", "leads")
 CUES = (
     *("data", "data-weak", "data-says", "data-not", "data-following", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
-    *("purpose-to", "purpose-for", "purpose-ends", "purpose-blocks", "purpose-about", "purpose-noun", "purpose-empty", "purpose-main", "purpose-so", "purpose-closes", "purpose-elsewhere"),
+    *("purpose-to", "purpose-for", "purpose-so", "purpose-main", "purpose-ends", "purpose-closes", "purpose-blocks", "purpose-about"),
+    *("purpose-noun", "purpose-empty", "purpose-elsewhere"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
@@ -41,6 +42,7 @@ CUES = (
 WAYS = frozenset(("purpose-in-order", "purpose-to", "purpose-for", "purpose-main", "purpose-ends", "purpose-verb", "purpose-noun", "purpose-closes"))
 """The cues of ways to say a purpose that not every language has."""
 GROUP, MANY = re.compile(r"\(\?P<(\w+)>"), "__"
+"""A named group; what stands between its name and a number, so that several expressions of a cue may have the same."""
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
 
@@ -69,7 +71,8 @@ class Wordbook:
             return ()
         key = cue, shadow
         if key not in self._spans:
-            self._spans[key] = tuple((start, end, {name.split(MANY)[0]: span for name, span in groups.items()}) for start, end, groups in self.cues[cue].all(shadow))
+            found = self.cues[cue].all(shadow)
+            self._spans[key] = tuple((start, end, {name.split(MANY)[0]: span for name, span in groups.items()}) for start, end, groups in found)
         return self._spans[key]
 
     def first(self, cue: str, shadow: str) -> Spans | None:
@@ -93,7 +96,9 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
     lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, "")) if word) for name in LISTS}
     fillers = frozenset(fold(word) for word in lists["fillers"])
     terms = {
-        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data, name, fillers)), fillers, lists["joins"], lists["barriers"])
+        section: Lexicon(
+            tuple(each for name, data in files for each in _entries(section, data, name, fillers)), fillers, lists["joins"], lists["barriers"]
+        )
         for section in SECTIONS
     }
     return Wordbook(language, terms, _cues(language, files, lists), lists)
@@ -108,7 +113,8 @@ def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping
     found = {}
     for cue in CUES:
         written = [each for _, data in files for each in _several(data.get("cues", {}).get(cue, []))]
-        found[cue] = compiled("|".join(f"(?:{_numbered(fold_pattern(each), number)})" for number, each in enumerate(written)) or NEVER, f"{language}: cue {cue}")
+        several = [f"(?:{_numbered(fold_pattern(one), number)})" for number, one in enumerate(written)]
+        found[cue] = compiled("|".join(several) or NEVER, f"{language}: cue {cue}")
     for name in PHRASES:
         each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
         start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
