@@ -21,7 +21,7 @@ from ropa.reading.files import plain_text
 from ropa.reading.folding import fold
 from ropa.reading.lexicon import Lexicon, entries
 from ropa.reading.named import names
-from ropa.reading.wordbook import CUES, NEVER, SECTIONS, wordbook
+from ropa.reading.wordbook import CUES, NEVER, SECTIONS, WAYS, wordbook
 from ropa.reading.words import WordEngine
 
 CASES = Path(__file__).parent / "cases" / "reading-words"
@@ -70,7 +70,7 @@ def test_each_language_has_words_of_each_field_and_every_cue(language):
     words = wordbook(language)
     assert words is not None
     assert all(len(words.terms[section].entries) > 50 for section in SECTIONS)
-    assert [cue for cue in CUES if words.cues[cue].source == NEVER] == []
+    assert [cue for cue in CUES if words.cues[cue].source == NEVER and cue not in WAYS] == []
 
 
 def test_the_languages_know_no_kind_of_recipient_that_english_does_not_know():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -102,22 +102,28 @@ class Sheet:
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
     """Each statement once in its activity and in its row of a table, under its heading, or the list item that stands over text as one does.
 
-    What a sentence says a purpose is counts only where no list, column or heading there has its term.
+    What a sentence says a purpose is, where a list, column or heading there has its term, is further evidence of that one.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
-    terms: set[tuple[Any, ...]] = set()
+    terms: dict[tuple[Any, ...], Proposal] = {}
     for each in proposals:
         block = sheet.text.blocks[each.block]
         where = (block.table, block.row) if block.kind == "cell" else each.block if block.kind == "heading" else sheet.places.head(each.block)
         place = each.field, each.activity, where if each.activity is None else None, each.how == "denied"
-        term = *place, each.value.get("value")
         if each.field == "purpose" and each.value["value"] != TOPS["purpose"]:
-            if each.pattern.endswith("-said") and term in terms:
+            first = terms.setdefault((*place, each.value["value"]), each)
+            if first is not each and each.pattern.endswith("-said"):
+                if first.how != each.how or first.start == each.start:
+                    continue
+                found.setdefault((*place, where, each.start, _words(first)), replace(each, value=first.value))
                 continue
-            terms.add(term)
-        words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
-        found.setdefault((*place, where, words), each)
+        found.setdefault((*place, where, _words(each)), each)
     return list(found.values())
+
+
+def _words(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """What a proposal says, in one way for the same words."""
+    return tuple(sorted((name, fold(str(value))) for name, value in proposal.value.items()))
 
 
 def narrowest(terms: list[Found]) -> list[Found]:

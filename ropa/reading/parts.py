@@ -20,7 +20,8 @@ ENDED = re.compile(r"[.!?][)\"”»]?\s+(?=[^\W\d_a-zåäöéèàüß])|\)\s+(?=
 NAME = r"[A-ZÅÄÖÜÉÈÀ§][^\s:.!?;|*]{0,40}(?:[ \u00a0/&-]{1,3}[^\s:.!?;|*]{1,40}){0,7}"
 LABEL = re.compile(
     rf"(?P<bold>\*\*|__)?(?P<name>{NAME})"
-    r"(?:[ \u00a0]?[:：](?P<mark>\*\*|__)?|(?P<closed>\*\*|__)[ \u00a0]?(?:[:：.]|\s[–—-]))(?=\s+\S)"
+    r"(?:[ \u00a0]?[:：](?P<mark>\*\*|__)?|(?P<closed>\*\*|__)(?:[ \u00a0]?(?:[:：.]|\s[–—-])|(?=[ \u00a0]*\n))"
+    r"|[ \u00a0]{0,2}[–—-][ \u00a0]?(?P<dashed>\*\*|__))(?=\s+\S)"
 )
 INLINE = re.compile(r"(?:^|(?<=\s))([A-ZÅÄÖÜÉ][\w-]{1,30}(?: [a-zåäöüé][\w-]{1,20}){0,2}):\s(?=\S)")
 FOLLOWING = re.compile(r"following|seuraav|följande|folgend|suivant", re.IGNORECASE)
@@ -39,7 +40,7 @@ def labelled(text: str, piece: Piece) -> Piece:
     if piece.kind == "heading" or piece.label:
         return piece
     found = LABEL.match(text, piece.start, min(piece.end, piece.start + 300))
-    if not found or (found["bold"] and not (found["mark"] or found["closed"])) or (found["closed"] and not found["bold"]):
+    if not found or bool(found["bold"]) != bool(found["mark"] or found["closed"] or found["dashed"]):
         return piece
     if leads(found["name"]) or FOLLOWING.search(found["name"]):
         return piece

@@ -74,7 +74,8 @@ class Places:
             weak = not elsewhere and self.words.says("data-weak", shadow)
             return frozenset(("data",)) if weak else NOWHERE
         if sentence:
-            return frozenset((max(sorted(found), key=lambda topic: found[topic][-1][1]),))
+            listed = "data" in found and self.words.says("data-following", shadow)
+            return frozenset(("data" if listed else max(sorted(found), key=lambda topic: found[topic][-1][1]),))
         if other is not None and other < min(spans[0][0] for spans in found.values()):
             return NOWHERE
         return frozenset(found) - ({"data"} if "recipients" in found else NOWHERE)

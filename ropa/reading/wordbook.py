@@ -27,20 +27,28 @@ TOPS = {"data": "dpv:PersonalData", "heads": "dpv:PersonalData", "purpose": "dpv
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
 LISTS = (
-    *("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples"),
+    *("fillers", "leads", "yours", "articles", "relatives", "barriers", "clause", "starts", "opening", "joins", "examples"),
     *("tails", "about", "bare", "adjectives"),
 )
+KEYS = ("language", "cues", "words", *LISTS, *SECTIONS)
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 UNITED = {"edges": ("articles", "joins"), "breaks": ("clause", "relatives"), "small": ("articles", "joins", "bare", "yours", "tails")}
 """Lists made of others: what stands around a noun, what ends it, and what does not count in a list."""
 CUES = (
-    *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
-    *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
+    *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not", "data-following"),
+    *("subjects", "subjects-says", "joint", "joint-not"),
+    *("purpose", "purpose-says", "purpose-does", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
+    *("purpose-to", "purpose-for", "purpose-so", "purpose-main", "purpose-ends", "purpose-closes", "purpose-blocks", "purpose-about"),
+    *("purpose-noun", "purpose-empty", "purpose-elsewhere"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
+WAYS = frozenset(("purpose-in-order", "purpose-to", "purpose-for", "purpose-main", "purpose-ends", "purpose-verb", "purpose-noun", "purpose-closes"))
+"""The cues of ways to say a purpose that not every language has."""
+GROUP, MANY = re.compile(r"\(\?P<(\w+)>"), "__"
+"""A named group; what stands between its name and a number, so that several expressions of a cue may have the same."""
 NEVER = r"[^\x00-\x7f]"
 """An expression that no shadow matches: a cue that a file leaves out."""
 
@@ -69,7 +77,8 @@ class Wordbook:
             return ()
         key = cue, shadow
         if key not in self._spans:
-            self._spans[key] = tuple(self.cues[cue].all(shadow))
+            found = self.cues[cue].all(shadow)
+            self._spans[key] = tuple((start, end, {name.split(MANY)[0]: span for name, span in groups.items()}) for start, end, groups in found)
         return self._spans[key]
 
     def first(self, cue: str, shadow: str) -> Spans | None:
@@ -90,11 +99,13 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
     files = [(name, data) for name, data in every if data["language"] == language]
     if not files:
         return None
-    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, ""))) for name in LISTS}
+    lists = {name: frozenset(word for _, data in files for word in _listed(name, data.get(name, "")) if word) for name in LISTS}
     lists |= {name: frozenset().union(*(lists[each] for each in parts)) for name, parts in UNITED.items()}
     fillers = frozenset(fold(word) for word in lists["fillers"])
     terms = {
-        section: Lexicon(tuple(each for name, data in files for each in _entries(section, data.get(section, {}), name, fillers)), fillers)
+        section: Lexicon(
+            tuple(each for name, data in files for each in _entries(section, data, name, fillers)), fillers, lists["joins"], lists["barriers"]
+        )
         for section in SECTIONS
     }
     return Wordbook(language, terms, _cues(language, files, lists), lists)
@@ -109,12 +120,18 @@ def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping
     found = {}
     for cue in CUES:
         written = [each for _, data in files for each in _several(data.get("cues", {}).get(cue, []))]
-        found[cue] = compiled("|".join(f"(?:{fold_pattern(each)})" for each in written) or NEVER, f"{language}: cue {cue}")
+        several = [f"(?:{_numbered(fold_pattern(one), number)})" for number, one in enumerate(written)]
+        found[cue] = compiled("|".join(several) or NEVER, f"{language}: cue {cue}")
     for name in PHRASES:
         each = "|".join(re.escape(fold(word)) for word in sorted(lists[name], key=lambda word: (-len(word), word))) or NEVER
         start = r"^\s*" if name == "leads" else r"(?:^|[\s,(])"
         found[name] = compiled(rf"{start}(?:{each})(?:$|\s|')", f"{language}: {name}")
     return found
+
+
+def _numbered(expression: str, number: int) -> str:
+    """An expression whose groups may stand beside others of the same name."""
+    return GROUP.sub(rf"(?P<\1{MANY}{number}>", expression)
 
 
 def _several(written: str | list[str]) -> list[str]:
@@ -127,8 +144,8 @@ def _read(entry: Traversable) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid TOML: {error}", where=entry.name, remedy="Mend the file.") from error
     for key in data:
-        if key not in ("language", "cues", *LISTS, *SECTIONS):
-            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, ("language", "cues", *LISTS, *SECTIONS)))
+        if key not in KEYS:
+            raise InputError(f"unknown section {key!r}", where=entry.name, remedy=nearest(key, KEYS))
     if data.get("language") not in LANGUAGES:
         raise InputError(f"language {data.get('language')!r}", where=entry.name, remedy=nearest(str(data.get("language")), LANGUAGES))
     for cue in data.get("cues", {}):
@@ -137,11 +154,15 @@ def _read(entry: Traversable) -> dict[str, Any]:
     return data
 
 
-def _entries(section: str, words: Mapping[str, list[str]], name: str, fillers: frozenset[str]) -> list[Entry]:
+def _entries(section: str, data: Mapping[str, Any], name: str, fillers: frozenset[str]) -> list[Entry]:
+    words: Mapping[str, list[str]] = data.get(section, {})
     for term in words:
         if term != "none" and section in TOPS and not _below(term, TOPS[section]):
             raise InputError(f"{term} is no term below {TOPS[section]}", where=f"{name} [{section}]", remedy="Use a term of the profile.")
-    return list(entries(words, fillers))
+    try:
+        return list(entries(words, fillers, data.get("words")))
+    except KeyError as error:
+        raise InputError(f"no words are named {error}", where=f"{name} [{section}]", remedy="Name them in [words].") from error
 
 
 def _below(term: str, top: str) -> bool:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from ropa.reading.activities import activities
 from ropa.reading.categories import categories, subjects
+from ropa.reading.continued import continued
 from ropa.reading.controllers import own_names
 from ropa.reading.finding import Sheet, once
 from ropa.reading.joint import joint_control
 from ropa.reading.named import Names, names
 from ropa.reading.packs import precision
+from ropa.reading.places import Places
 from ropa.reading.proposals import Proposal
 from ropa.reading.purposes import purposes
 from ropa.reading.recipients import recipients
@@ -56,6 +58,14 @@ class WordEngine:
             words = self.book(text.language)
             self._linked = text, activities(Sheet(text, words.fresh())) if words is not None else {}
         return self._linked[1]
+
+    def whole(self, text: Text) -> Text:
+        """A text whose tables that go on in another one stand under its headers; the text itself in a language without words."""
+        words = self.book(text.language)
+        if words is None or all(block.table is None for block in text.blocks):
+            return text
+        places = Places(text, words.fresh())
+        return continued(text, places.names, places.fills)
 
     def reads(self, language: str) -> frozenset[str]:
         """The open fields, in a language that has words."""

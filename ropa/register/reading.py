@@ -147,8 +147,9 @@ def extracted(text: Text, extractors: Iterable[Extractor], folder: Path | None =
 
     each = tuple(extractors)
     engine = next((one for one in each if isinstance(one, WordEngine)), None) or WordEngine.of(folder)
-    found = [item for one in each for item in one.extract(text)]
-    linked = engine.linked(text)
+    whole = engine.whole(text)
+    found = [item for one in each for item in one.extract(whole)]
+    linked = engine.linked(whole)
     placed = [item if item.activity is not None else replace(item, activity=linked.get(item.block)) for item in found]
     return tuple(sorted(placed, key=lambda item: (item.start, item.end, item.field, item.pattern, str(sorted(item.value.items())))))
 
