@@ -39,6 +39,8 @@ SHORTEST = 4
 """How many letters the short form of a name has at least."""
 CASES = re.compile(r"(?:[ie]?n|[ie]?lle|[ie]?lla|[ie]?lta|[ie]?ssa|[ie]?sta|i?a|ta|iin|in|s)?$")
 """What Finnish cases and the genitive of Swedish and German add to a name."""
+JOINED = re.compile(r"-(?:[a-zåäöü]\w*|(?:Dienst|Server|Tool|Plugin|Pixel|Cookie|Cloud|Schrift|Video|Karte|Produkt|Netzwerk|Gruppe|Konzern|Plattform)\w*)$")
+"""The word that a name makes one with: "Northgate-palvelu", "Northgate-Dienste"."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Names:
     def _written(self, term: str, here: str) -> bool:
         """Whether a known name is written as it is: with its capitals, and letter for letter where it is a word too."""
         name, rest = here[: len(term)], fold(here)[len(term) :]
-        if not fold(here).startswith(term) or not CASES.fullmatch(rest):
+        if not fold(here).startswith(term) or not (CASES.fullmatch(rest) or JOINED.fullmatch(here[len(term) :])):
             return False
         _, common, spelt = self.written[term]
         if common:

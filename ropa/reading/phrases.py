@@ -23,9 +23,9 @@ def phrases(words: Wordbook, shadow: str, whole: Iterable[Span] = ()) -> list[Sp
     cuts += [(start, end) for cue in ("joins", "examples") for start, end, _ in words.spans(cue, shadow)]
     found, begin = [], 0
     for start, end in sorted(cuts):
-        if start < begin or any(one < end and start < other for one, other in kept):
+        if end <= begin or any(one < end and start < other for one, other in kept):
             continue
-        found.append((begin, start))
+        found.append((begin, max(begin, start)))
         begin = end
     found.append((begin, len(shadow)))
     return [(start, end) for start, end in found if shadow[start:end].strip()]

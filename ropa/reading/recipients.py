@@ -7,22 +7,23 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
+from ropa.reading.governed import gets, gives, region
 from ropa.reading.lexicon import Found
 from ropa.reading.named import FORM, Named, Names, slug
-from ropa.reading.phrases import is_clause, phrases, trimmed
+from ropa.reading.phrases import Span, is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
+from ropa.reading.regex import Spans
 from ropa.reading.roles import INDEPENDENT, role
 from ropa.reading.units import Unit
+from ropa.reading.unknown import NAME, Unknown
 from ropa.reading.wordbook import Wordbook
 
-NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
-"""What a name looks like: capitals only."""
-AFTER = re.compile(r" (?P<name>[A-ZÅÄÖÉ][a-zåäöé]+\w*(?:\s[A-ZÅÄÖÉ][\w&'+-]*){0,3})(?![\w'-])")
-"""A name right after a kind."""
 NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
 END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
 """What ends the words that an item or cell opens with: a bracket, a colon, a dash, a relative clause."""
+BROAD = frozenset(("companies", "organisations", "service-providers", "platforms", "people", "departments", "employees", "business-partners"))
+"""Kinds that hold many others: each is a party of its own where its phrase says more."""
 KIND, REACH, LONG = 8, 40, 12
 """How many words a kind that none are known for has at most; how many characters after a kind its
 verb may stand; how many words make an item a sentence."""
@@ -32,6 +33,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     full = [each for unit in sheet.units if FORM.search(unit.plain.words) for each in sheet.named(names, unit)]
     names = names.with_short([each for each in full if each.id not in names.ids and not is_own(each.words, own)], sheet.text.text)
+    unknown = Unknown(sheet, names, lambda words: is_own(words, own))
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
@@ -39,9 +41,9 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
-        kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
-        if not listed:
-            kept += [each for each in _introduced(sheet, unit, place, every, names) if not is_own(each.words, own)]
+        kept = _heads(sheet, unit, found, unknown) if listed else [each for each in found if _goes(sheet, unit, place, each)]
+        if not listed and unit.kind != "heading":
+            kept += _unlisted(sheet, unit, place, every, unknown)
         providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
             if each not in providers.values():
@@ -52,12 +54,19 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
             yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
 
 
+def _unlisted(sheet: Sheet, unit: Unit, place: Place, known: list[Named], others: Unknown) -> list[Named]:
+    """The names of a sentence that no table knows, and those that it begins with and says what they are."""
+    kept = [each for each in others.in_sentence(unit, known) if _goes(sheet, unit, place, each)] if _may(sheet, unit, place) else []
+    found = known or (sheet.named(others.names, unit) if sheet.words.says("name-is", unit.shadow) else [])
+    return kept + [each for each in others.being(unit, found) if each not in known and each not in kept]
+
+
 def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
     """Whether a sentence says who is a joint controller, and not that data go to them."""
     return sheet.words.says("joint", unit.shadow) and "recipients" not in place.topics and not sheet.words.says("recipients-says", unit.shadow)
 
 
-def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], names: Names) -> list[Named]:
+def _heads(sheet: Sheet, unit: Unit, found: list[Named], others: Unknown) -> list[Named]:
     """The names of a list's item or cell: those that it opens with, known or not; what stands in brackets explains them."""
     words = unit.plain.words
     lead = _lead(sheet, unit)
@@ -65,9 +74,10 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], na
     ends = (match for match in END.finditer(words, start) if match["next"] is None or match["next"].lower() in sheet.words.lists["relatives"])
     end = next((match.start() for match in ends), len(words))
     opening = [each for each in found if start <= each.start and each.end <= end]
-    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening))
-    if unknown and (opening or _among_names(sheet, unit, names) or words[end:].lstrip()[:1] in ("(", ":")):
-        opening += [Named(at, at + len(name), names.id_of(name), name) for at, name in unknown if not is_own(name, own)]
+    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening, others))
+    among = unit.kind == "cell" and others.in_column(unit)
+    if unknown and (opening or among or any(sheet.named(others.names, each) for each in sheet.beside(unit)) or words[end:].lstrip()[:1] in ("(", ":")):
+        opening += [Named(at, at + len(name), others.names.id_of(name), name) for at, name in unknown if not others.own(name)]
     if opening or len(unit.shadow.split()) <= KIND:
         return sorted(opening, key=lambda each: each.start)
     return [each for each in found if _goes(sheet, unit, Place(), each)]
@@ -79,20 +89,7 @@ def _lead(sheet: Sheet, unit: Unit) -> int:
     return colon + 1 if colon > 0 and sheet.found("recipients", unit, 0, colon) else 0
 
 
-def _introduced(sheet: Sheet, unit: Unit, place: Place, known: list[Named], names: Names) -> Iterator[Named]:
-    """The names that stand right after a kind of recipient: "our payment provider Northwind". In German every noun has a capital."""
-    if sheet.words.language == "de" or unit.kind == "heading" or not _may(sheet, unit, place):
-        return
-    for kind in sheet.found("recipients", unit):
-        match = AFTER.match(unit.plain.words, kind.end)
-        if match is None or any(each.start < match.end() and match.start() < each.end for each in known):
-            continue
-        name = Named(match.start("name"), match.end("name"), names.id_of(match["name"]), match["name"])
-        if _is_name(sheet, name.words) and _goes(sheet, unit, place, name):
-            yield name
-
-
-def _unknown_names(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list[Named]) -> Iterator[tuple[int, str]]:
+def _unknown_names(sheet: Sheet, unit: Unit, where: Span, known: list[Named], others: Unknown) -> Iterator[tuple[int, str]]:
     """The names nobody knows in what an item opens with, where it is made of names alone."""
     found = []
     begin, end = where
@@ -102,24 +99,10 @@ def _unknown_names(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list
         name = unit.plain.words[one:other].strip(" .,*_&")
         if not name or any(one <= each.start < other for each in known):
             continue
-        if not NAME.fullmatch(name) or not _is_name(sheet, name):
+        if not NAME.fullmatch(name) or not others.is_name(name):
             return
         found.append((unit.plain.words.find(name, one), name))
     yield from found
-
-
-def _among_names(sheet: Sheet, unit: Unit, names: Names) -> bool:
-    """Whether a list or column holds names that are known."""
-    return any(sheet.named(names, each) for each in sheet.beside(unit))
-
-
-def _is_name(sheet: Sheet, name: str) -> bool:
-    """Whether capitals are a name and not the first word of a description: no term is in it, and in German it is more than a noun."""
-    shadow = fold(name)
-    if len(name) < 2 or not any(letter.isalpha() for letter in name) or any(terms.find(shadow) for terms in sheet.words.terms.values()):
-        return False
-    simple = " " not in name and name[1:].islower()
-    return not (simple and sheet.words.language == "de")
 
 
 def _provider(unit: Unit, name: Named, found: list[Named]) -> Named | None:
@@ -175,19 +158,22 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
     words = sheet.words
     cue = words.first("recipients-says", unit.shadow)
     acts = words.says("recipients-act", unit.shadow)
-    if words.says("recipients-from", unit.shadow) or not (cue or acts or below):
+    if words.says("recipients-from", unit.shadow) or not (cue or acts or below or words.says("recipients-gets", unit.shadow)):
         return
-    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
-    if not (cue or acts or len(terms) > 1):
+    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start <= each.end + 1 and each.start < name.end for name in named)]
+    alone = below and len(unit.shadow.split()) <= KIND
+    if not (cue or acts or alone or len(terms) > 1):
         return
+    yield from _proposed(sheet, unit, [each for each in terms if alone or _gets(words, unit, each, below, cue)])
+
+
+def _gets(words: Wordbook, unit: Unit, kind: Found, below: bool, cue: Spans | None) -> bool:
+    """Whether a sentence says that data go to a kind of recipient; of one that is often spoken of without getting any, only where its verb says so."""
+    where = region(words, unit.shadow, (kind.start, kind.end))
+    if (where and (not kind.doubtful or gives(words, unit.shadow, where))) or gets(words, unit.shadow, kind.end):
+        return True
     anywhere = below or words.language in ("fi", "de")
-    kept = [
-        each
-        for each in terms
-        if (below or not each.doubtful)
-        and (anywhere or (cue and each.start >= cue[0]) or _acts(words, unit, each))
-    ]
-    yield from _proposed(sheet, unit, kept)
+    return not kind.doubtful and (anywhere or bool(cue and kind.start >= cue[0]) or _acts(words, unit, kind))
 
 
 def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
@@ -196,16 +182,23 @@ def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
 
 
 def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
-    """Each kind with its party; not "third parties" beside another kind, which says who they are."""
-    spans, kinds = sheet.phrases(unit, terms) if terms else [], {each.term for each in terms}
+    """Each kind with its party; one that says little by itself ("providers") is told apart by the words of its phrase."""
+    spans = sheet.phrases(unit, terms) if terms else []
     for term in terms:
-        if term.term == "third-parties" and len(kinds) > 1:
-            continue
         how, extra = sheet.how(unit, term.start, term.end)
-        party = {"id": term.term, "name": sheet.label(unit, spans, term, KIND), "kind": "category"}
-        yield sheet.propose("parties", party, unit, "stated", "recipient-kind")
+        name = sheet.label(unit, _clipped(sheet.words, unit, spans, term), term, KIND)
+        party = term.term if term.term not in BROAD or fold(name) == unit.shadow[term.start : term.end] else slug(name)
+        yield sheet.propose("parties", {"id": party, "name": name, "kind": "category"}, unit, "stated", "recipient-kind")
         said = role(sheet, unit, (term.start, term.end), term.term)
-        yield sheet.propose("discloses", {"to": term.term, **said, **extra}, unit, how, "recipient-kind")
+        yield sheet.propose("discloses", {"to": party, **said, **extra}, unit, how, "recipient-kind")
+
+
+def _clipped(words: Wordbook, unit: Unit, spans: list[Span], term: Found) -> list[Span]:
+    """The phrases of a sentence, without the verb and preposition that govern the one a term is in."""
+    where = region(words, unit.shadow, (term.start, term.end), data=False) if unit.kind not in ("cell", "heading") else None
+    if where is None or where[0] > term.start:
+        return spans
+    return [(max(one, where[0]) if one <= term.start < other else one, other) for one, other in spans]
 
 
 def _unknown(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:
