@@ -100,7 +100,7 @@ class Sheet:
 
 
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
-    """Each statement once in its activity or, where it has none, under its heading or the list item that stands over text as one does.
+    """Each statement once in its activity and under its heading, or the list item that stands over text as one does.
 
     What a sentence says a purpose is counts only where no list, column or heading there has its term.
     """
@@ -115,7 +115,7 @@ def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
                 continue
             terms.add(term)
         words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
-        found.setdefault((*place, words), each)
+        found.setdefault((*place, where, words), each)
     return list(found.values())
 
 

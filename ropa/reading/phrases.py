@@ -16,16 +16,19 @@ ELIDED = re.compile(r"^[dl]'(?=\w)", re.IGNORECASE)
 Span = tuple[int, int]
 
 
-def phrases(words: Wordbook, shadow: str, whole: Iterable[Span] = ()) -> list[Span]:
-    """The phrases of a shadow, as spans; no span of `whole` is cut."""
+def phrases(words: Wordbook, shadow: str, whole: Iterable[Span] = (), *, joined: bool = False) -> list[Span]:
+    """The phrases of a shadow, as spans; no span of `whole` is cut. With `joined`, joining words cut nothing: "origin and destination" is one."""
     kept = list(whole)
     cuts = [match.span() for match in MARKS.finditer(shadow)]
-    cuts += [(start, end) for cue in ("joins", "examples") for start, end, _ in words.spans(cue, shadow)]
+    cuts += [(start, end) for cue in (("examples",) if joined else ("joins", "examples")) for start, end, _ in words.spans(cue, shadow)]
     found, begin = [], 0
     for start, end in sorted(cuts):
-        if end <= begin or any(one < end and start < other for one, other in kept):
+        if any(one < end and start < other for one, other in kept):
             continue
-        found.append((begin, max(begin, start)))
+        if start < begin:
+            begin = max(begin, end)
+            continue
+        found.append((begin, start))
         begin = end
     found.append((begin, len(shadow)))
     return [(start, end) for start, end in found if shadow[start:end].strip()]

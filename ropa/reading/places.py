@@ -63,16 +63,29 @@ class Places:
         return self._topics[shadow, sentence]
 
     def _read(self, shadow: str, sentence: bool) -> frozenset[str]:
+        if sentence and self._announces(shadow):
+            return frozenset(("data",))
         found = {topic: spans for topic in TOPICS if (spans := [(start, end) for start, end, _ in self.words.spans(topic, shadow)])}
+        if sentence and self._turns(shadow):
+            found.pop("data", None)
         other = next((start for start, _, _ in self.words.spans("other", shadow)), None)
         if not found:
-            weak = other is None and not self.words.says("basis", shadow) and self.words.says("data-weak", shadow)
+            weak = other is None and not (sentence and self._turns(shadow)) and not self.words.says("basis", shadow) and self.words.says("data-weak", shadow)
             return frozenset(("data",)) if weak else NOWHERE
         if sentence:
             return frozenset((max(sorted(found), key=lambda topic: found[topic][-1][1]),))
         if other is not None and other < min(spans[0][0] for spans in found.values()):
             return NOWHERE
         return frozenset(found) - ({"data"} if "recipients" in found else NOWHERE)
+
+    def _announces(self, shadow: str) -> bool:
+        """Whether a sentence says that data follow, and does not end with what they are for: "we use the following data for these purposes:"."""
+        return self.words.says("data-follows", shadow) and not self.words.says("purpose", " ".join(shadow.split()[-2:]))
+
+    def _turns(self, shadow: str) -> bool:
+        """Whether what follows a sentence is not its data: "data collected in the context of:"."""
+        last = shadow.rstrip(" :").rsplit(" ", 1)[-1]
+        return last in self.words.lists["tails"] - self.words.lists["about"]
 
     def _place(self, block: int) -> Place:
         found = self.text.blocks[block]

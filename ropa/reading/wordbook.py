@@ -23,14 +23,17 @@ from ropa.reading.lexicon import Entry, Lexicon, entries
 from ropa.reading.regex import Regex, Spans, compiled
 from ropa.vocabulary import vocabulary
 
-TOPS = {"data": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
+TOPS = {"data": "dpv:PersonalData", "heads": "dpv:PersonalData", "purpose": "dpv:Purpose", "subjects": "dpv:HumanSubject"}
 """The sections whose terms are the profile's, and what they are all below; the term of what has no nearer one."""
 SECTIONS = (*TOPS, "recipients")
-LISTS = ("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples")
+LISTS = (
+    *("fillers", "leads", "yours", "articles", "relatives", "clause", "starts", "opening", "joins", "examples"),
+    *("tails", "about", "bare", "adjectives"),
+)
 PHRASES = ("joins", "examples", "leads")
 """Lists of small words, and of short phrases with bars between them; en.toml says what each is for."""
 CUES = (
-    *("data", "data-weak", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
+    *("data", "data-weak", "data-follows", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
     *("recipients-to", "recipients-stop", "recipients-what", "recipients-else", "recipients-giver", "recipients-gets", "name-is", "thing"),
@@ -96,8 +99,8 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
 
 
 def _listed(name: str, words: str) -> list[str]:
-    """The words of a list, or its phrases, in small letters."""
-    return words.lower().split("|") if name in PHRASES else words.lower().split()
+    """The words of a list, or its phrases, in small letters; words also as they are in a shadow."""
+    return words.lower().split("|") if name in PHRASES else [*words.lower().split(), *fold(words).split()]
 
 
 def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping[str, frozenset[str]]) -> dict[str, Regex]:
