@@ -102,6 +102,7 @@ class Sheet:
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
     """Each statement once in its activity and under its heading, or the list item that stands over text as one does.
 
+    To whom data go is said once in a sentence: another sentence is further evidence.
     What a sentence says a purpose is counts only where no list, column or heading there has its term.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
@@ -115,7 +116,7 @@ def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
                 continue
             terms.add(term)
         words = tuple(sorted((name, fold(str(value))) for name, value in each.value.items()))
-        found.setdefault((*place, where, words), each)
+        found.setdefault((*place, where, each.start if each.field in ("parties", "discloses") else None, words), each)
     return list(found.values())
 
 

@@ -19,14 +19,20 @@ from ropa.reading.units import Unit
 from ropa.reading.unknown import NAME, Unknown
 from ropa.reading.wordbook import Wordbook
 
+ACCOUNT = re.compile(r"(?:[ ,/]|\b(?:or|and|oder|und|ou|et|eller|och|tai|ja)\b|\b[a-z]+\b){0,7}? (?:id )?(?:accounts?|log-?in|konto|kontot|konten|compte|tili\w*)\b")
+"""What makes a name that of the reader's account: "your Northgate or Southgate account"."""
 NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
 END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
 """What ends the words that an item or cell opens with: a bracket, a colon, a dash, a relative clause."""
 BROAD = frozenset(("companies", "organisations", "service-providers", "platforms", "people", "departments", "employees", "business-partners"))
 """Kinds that hold many others: each is a party of its own where its phrase says more."""
-KIND, REACH, LONG = 8, 40, 12
+INSIDE = frozenset(("departments", "employees", "lawyers", "accounting-companies", "security-companies", "it-service-providers"))
+"""Kinds that are parts of the controller where its name stands by them."""
+MOST = 0.6
+"""How much of a list opens with names where it is a list of names."""
+KIND, REACH, LONG, BACK = 8, 40, 12, 50
 """How many words a kind that none are known for has at most; how many characters after a kind its
-verb may stand; how many words make an item a sentence."""
+verb may stand; how many words make an item a sentence; how many characters before a kind say what it is."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
@@ -38,7 +44,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
             continue
-        listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
+        listed = unit.kind in ("item", "cell") and (("recipients" in place.topics and place.sure) or _of_names(sheet, unit, place, names, own))
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, unknown) if listed else [each for each in found if _goes(sheet, unit, place, each)]
@@ -48,7 +54,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         for each in kept:
             if each not in providers.values():
                 yield from _named(sheet, unit, each, providers[each])
-        if listed and (not kept or _lead(sheet, unit)):
+        if listed and (not kept or _lead(sheet, unit)) and not _internal(sheet, unit, own):
             yield from _listed_kinds(sheet, unit, plain=not every)
         elif not listed and unit.kind != "heading":
             yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
@@ -81,6 +87,22 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], others: Unknown) -> lis
     if opening or len(unit.shadow.split()) <= KIND:
         return sorted(opening, key=lambda each: each.start)
     return [each for each in found if _goes(sheet, unit, Place(), each)]
+
+
+def _internal(sheet: Sheet, unit: Unit, own: frozenset[str]) -> bool:
+    """Whether an item or cell of a list is the controller itself or a part of it: "Acme legal department", "Acme & Northgate"."""
+    said = f"-{slug(unit.plain.words)}-"
+    inside = any(f"-{each}-" in said for each in own)
+    return inside and all(term.term in INSIDE for term in sheet.found("recipients", unit))
+
+
+def _of_names(sheet: Sheet, unit: Unit, place: Place, names: Names, own: frozenset[str]) -> bool:
+    """Whether a list or column is one of organisations: most of its members begin with one that is known or has a legal form."""
+    if place.topics - {"recipients"} or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
+        return False
+    members = sheet.beside(unit)
+    opening = [each for member in members for each in sheet.named(names, member)[:1] if each.start <= NUMBER.match(member.plain.words).end()]  # type: ignore[union-attr]
+    return len(members) > 1 and len(opening) > MOST * len(members) and not any(is_own(each.words, own) for each in opening)
 
 
 def _lead(sheet: Sheet, unit: Unit) -> int:
@@ -129,6 +151,8 @@ def _may(sheet: Sheet, unit: Unit, place: Place) -> bool:
 def _goes(sheet: Sheet, unit: Unit, place: Place, name: Named) -> bool:
     """Whether such a sentence says it of what it names: not where data come from it."""
     words = sheet.words
+    if ACCOUNT.match(unit.shadow, name.end):
+        return False
     if words.says("recipients-from", unit.shadow) and not words.says("recipients-says", unit.shadow[: name.end]):
         return False
     return _may(sheet, unit, place)
@@ -185,12 +209,22 @@ def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal
     """Each kind with its party; one that says little by itself ("providers") is told apart by the words of its phrase."""
     spans = sheet.phrases(unit, terms) if terms else []
     for term in terms:
+        if _again(sheet.words, unit, term):
+            continue
         how, extra = sheet.how(unit, term.start, term.end)
         name = sheet.label(unit, _clipped(sheet.words, unit, spans, term), term, KIND)
         party = term.term if term.term not in BROAD or fold(name) == unit.shadow[term.start : term.end] else slug(name)
         yield sheet.propose("parties", {"id": party, "name": name, "kind": "category"}, unit, "stated", "recipient-kind")
         said = role(sheet, unit, (term.start, term.end), term.term)
         yield sheet.propose("discloses", {"to": party, **said, **extra}, unit, how, "recipient-kind")
+
+
+def _again(words: Wordbook, unit: Unit, kind: Found) -> bool:
+    """Whether a kind was named before ("these partners"), is only a role ("as our processor"), or has what is named ("our partners' offers")."""
+    before, after = unit.shadow[max(0, kind.start - BACK) : kind.start], unit.shadow[kind.end : kind.end + 1]
+    if after == "'" or (words.language == "fi" and unit.shadow[: kind.end].endswith("na")):
+        return True
+    return words.says("recipients-again", before) and not any(end == len(before) for _, end, _ in words.spans("examples", before))
 
 
 def _clipped(words: Wordbook, unit: Unit, spans: list[Span], term: Found) -> list[Span]:

@@ -144,7 +144,7 @@ class Unknown:
         key = block.table, block.column
         if key not in self._columns:
             cells = self.sheet.beside(unit)
-            alike = sum(bool(NAME.fullmatch(name := _opening(each.plain.words))) and self.is_name(name) for each in cells)
+            alike = sum(all(NAME.fullmatch(name) and (self.own(name) or self.is_name(name)) for name in _opening(each.plain.words)) for each in cells)
             self._columns[key] = len(cells) > 1 and alike / len(cells) > MOST
         return self._columns[key]
 
@@ -158,8 +158,9 @@ def _bracketed(shadow: str, at: int) -> bool:
     return shadow.count("(", 0, at) > shadow.count(")", 0, at)
 
 
-def _opening(words: str) -> str:
-    return re.split(r"\s*[(:,]|\s-\s", words.strip(" *_.|"))[0].strip(" *_.")
+def _opening(words: str) -> list[str]:
+    """What a cell begins with, in parts: "Northgate & Southgate (hosting)"."""
+    return [part.strip(" *_.") for part in re.split(r"\s[&/+]\s|,\s", re.split(r"\s*[(:]|\s-\s", words.strip(" *_.|"))[0])]
 
 
 def _plural_noun(language: str, kind: str) -> bool:
