@@ -18,12 +18,13 @@ from ropa.reading.lexicon import Entry, Lexicon, Tokens
 
 FORMS = "|".join(
     (
-        r"AB \(publ\)|AB|Ab|Oyj?|Abp|GmbH & Co\. ?KG(?:aA)?|g?GmbH|mbH|AG|KGaA|KG|SE|eG|e\. ?V\.",
-        r"SASU?|SA|SARL|S\.A\.S\.?|S\.A\.R\.L\.?|S\.à\.? ?r\.l\.|S\.A\.?|EURL|SCA|GIE",
-        r"Private Limited|Pty Ltd|Co\., Ltd\.?|Ltd\.?|Limited|LTD|Inc\.?|INC|L\.L\.C\.|LLC|LLP|L\.P\.|PLC|Plc|plc",
-        r"Corporation|Corp\.?|Unlimited Company|DAC",
-        r"B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|S\.L\.U?\.?|SL",
-        r"[Ss]p\. z o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|d\.o\.o\.",
+        r"AB \(publ\)|AB|Ab|Aktiebolag|HB|KB|Oy Ab|Oyj?|Abp|Ky|Osakeyhtiö|Osk",
+        r"(?:GmbH|AG|SE|UG) & Co\. ?(?:KGaA|KG|OHG)|g?GmbH|mbH|AG|KGaA|KG|OHG|GbR|UG \(haftungsbeschränkt\)|UG|SE|eG|e\. ?V\.|e\. ?K\.",
+        r"SASU?|SA|SARL|S\.A\.S\.U?\.?|S\.A\.R\.L\.?|S\.?[àa]\.? ?r\.?l\.?|Sàrl|Sarl|S\.A\.U\.?|S\.A\.?|EURL|SCA|S\.C\.A\.|SNC|GIE|Société par actions simplifiée|Société anonyme",
+        r"(?:Private|Pvt\.?|Pte\.?|Pty\.?) (?:Ltd\.?|Limited)|Co\., Ltd\.?|Ltd\.?|Limited|LTD|Inc\.?|INC\.?|Incorporated|L\.L\.C\.|LLC|LLP|L\.P\.|PBC|PLC|Plc|plc",
+        r"Corporation|Corp\.?|Unlimited Company|DAC|ULC",
+        r"B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|SPA|S\.r\.l\.?|SRL|Srl|S\.L\.U?\.?|SLU?|Lda\.?|ehf\.?",
+        r"[Ss]p\. ?z ?o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|Zrt\.?|d\.o\.o\.|EOOD|OOD",
     )
 )
 """Legal forms of companies."""

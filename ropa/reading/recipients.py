@@ -98,7 +98,7 @@ def _internal(sheet: Sheet, unit: Unit, own: frozenset[str]) -> bool:
 
 def _of_names(sheet: Sheet, unit: Unit, place: Place, names: Names, own: frozenset[str]) -> bool:
     """Whether a list or column is one of organisations: most of its members begin with one that is known or has a legal form."""
-    if place.topics - {"recipients"} or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
+    if (place.sure and place.topics - {"recipients"}) or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
         return False
     members = sheet.beside(unit)
     opening = [each for member in members for each in sheet.named(names, member)[:1] if each.start <= NUMBER.match(member.plain.words).end()]  # type: ignore[union-attr]
