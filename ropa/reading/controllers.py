@@ -12,6 +12,8 @@ from ropa.reading.phrases import opens
 from ropa.reading.units import Unit
 
 SUBJECT = re.compile(r"[A-ZÅÄÖÜÉ][\w&-]+(?:\s[A-ZÅÄÖÜÉ][\w&-]+){0,2}")
+ALIAS = re.compile(r"\([^()\"“”„«»]{0,20}[\"“”„«](?:the |die |der |das |la |le |l')?([^\W\d_][^\"“”„«»()]{1,30})[\"“”»]\)")
+"""The name that a notice gives its owner in brackets: (the "Bank")."""
 EARLY = 8
 """Blocks at the beginning of a notice where its owner names itself."""
 
@@ -35,6 +37,8 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
             if not known or not owners or each.id in owners:
                 found.update((slug(each.words), slug(first), each.id) if not known or first.lower() in each.id else (slug(each.words), each.id))
         owners |= {each.id for each in legal}
+        if sheet.words.says("own", unit.shadow):
+            found.update(slug(alias) for alias in ALIAS.findall(unit.plain.words))
         if not legal and (name := _subject(sheet, unit)) and slug(name) not in names.ids:
             found.add(slug(name))
     return frozenset(each for each in found if len(each) > 1)

@@ -12,7 +12,8 @@ def regions(words: Wordbook, shadow: str, *, data: bool = True) -> tuple[Span, .
     """The stretches of a sentence where recipients stand; with `data`, none where it does not say that data are given."""
     if data and not (words.says("recipients-says", shadow) and words.says("recipients-what", shadow)):
         return ()
-    stops = [start for start, _, _ in words.spans("recipients-stop", shadow)]
+    said = [(start, end) for start, end, _ in words.spans("examples", shadow)]
+    stops = [start for start, _, _ in words.spans("recipients-stop", shadow) if not any(one <= start < other for one, other in said)]
     found = []
     for start, end, groups in words.spans("recipients-to", shadow):
         if words.says("recipients-giver", shadow[max(0, start - NEAR) : start]):

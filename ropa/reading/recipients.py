@@ -30,9 +30,9 @@ INSIDE = frozenset(("departments", "employees", "lawyers", "accounting-companies
 """Kinds that are parts of the controller where its name stands by them."""
 MOST = 0.6
 """How much of a list opens with names where it is a list of names."""
-KIND, REACH, LONG, BACK = 8, 40, 12, 50
+KIND, REACH, LONG, BACK, FRONT = 8, 40, 12, 50, 60
 """How many words a kind that none are known for has at most; how many characters after a kind its
-verb may stand; how many words make an item a sentence; how many characters before a kind say what it is."""
+verb may stand; how many words make an item a sentence; how many characters before a kind say what it is; in how many at the front a long item names kinds."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
@@ -57,7 +57,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         if listed and (not kept or _lead(sheet, unit)) and not _internal(sheet, unit, own):
             yield from _listed_kinds(sheet, unit, plain=not every)
         elif not listed and unit.kind != "heading":
-            yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
+            yield from _said_kinds(sheet, unit, "recipients" in place.topics, [*every, *kept, *_aliases(sheet, unit, own)])
 
 
 def _unlisted(sheet: Sheet, unit: Unit, place: Place, known: list[Named], others: Unknown) -> list[Named]:
@@ -93,7 +93,13 @@ def _internal(sheet: Sheet, unit: Unit, own: frozenset[str]) -> bool:
     """Whether an item or cell of a list is the controller itself or a part of it: "Acme legal department", "Acme & Northgate"."""
     said = f"-{slug(unit.plain.words)}-"
     inside = any(f"-{each}-" in said for each in own)
-    return inside and all(term.term in INSIDE for term in sheet.found("recipients", unit))
+    return inside and all(term.term in INSIDE or is_own(unit.plain.words[term.start : term.end], own) for term in sheet.found("recipients", unit))
+
+
+def _aliases(sheet: Sheet, unit: Unit, own: frozenset[str]) -> list[Named]:
+    """The words that look like a kind and are the controller's name for itself: "the Bank"."""
+    said = [(each, unit.plain.words[each.start : each.end]) for each in sheet.found("recipients", unit)]
+    return [Named(each.start, each.end, slug(words), words) for each, words in said if words[:1].isupper() and slug(words) in own]
 
 
 def _of_names(sheet: Sheet, unit: Unit, place: Place, names: Names, own: frozenset[str]) -> bool:
@@ -172,7 +178,7 @@ def _listed_kinds(sheet: Sheet, unit: Unit, *, plain: bool) -> Iterator[Proposal
     terms = sheet.found("recipients", unit)
     if terms:
         long = len(unit.shadow.split()) > LONG
-        yield from _proposed(sheet, unit, [each for each in terms if not (long and each.doubtful and unit.kind == "item")])
+        yield from _proposed(sheet, unit, [each for each in terms if not (long and each.doubtful and unit.kind == "item" and each.start > FRONT)])
     elif plain and not sheet.found("data", unit):
         yield from _unknown(sheet, unit)
 
