@@ -100,7 +100,7 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
 
 def _listed(name: str, words: str) -> list[str]:
     """The words of a list, or its phrases, in small letters; words also as they are in a shadow."""
-    return words.lower().split("|") if name in PHRASES else [*words.lower().split(), *fold(words).split()]
+    return [each for each in words.lower().split("|") if each] if name in PHRASES else [*words.lower().split(), *fold(words).split()]
 
 
 def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping[str, frozenset[str]]) -> dict[str, Regex]:
