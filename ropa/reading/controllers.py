@@ -14,8 +14,9 @@ from ropa.reading.units import Unit
 SUBJECT = re.compile(r"[A-ZÅÄÖÜÉ][\w&-]+(?:\s[A-ZÅÄÖÜÉ][\w&-]+){0,2}")
 ALIAS = re.compile(r"\([^()\"“”„«»]{0,20}[\"“”„«](?:the |die |der |das |la |le |l')?([^\W\d_][^\"“”„«»()]{1,30})[\"“”»]\)")
 """The name that a notice gives its owner in brackets: (the "Bank")."""
-EARLY = 8
-"""Blocks at the beginning of a notice where its owner names itself."""
+EARLY, OPENING, OFTEN = 8, 30, 8
+"""Blocks at the beginning of a notice where its owner names itself; those where it does so as the controller; how often its name
+stands in the text, where others are known by that name too."""
 
 
 def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
@@ -39,9 +40,17 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
         owners |= {each.id for each in legal}
         if sheet.words.says("own", unit.shadow):
             found.update(slug(alias) for alias in ALIAS.findall(unit.plain.words))
+        if not legal:
+            found.update(each.id for each in sheet.named(names, unit)[:1] if _speaks(sheet, unit, each.words))
         if not legal and (name := _subject(sheet, unit)) and slug(name) not in names.ids:
             found.add(slug(name))
     return frozenset(each for each in found if len(each) > 1)
+
+
+def _speaks(sheet: Sheet, unit: Unit, name: str) -> bool:
+    """Whether a known name is the owner's: an early sentence about the controller has it, and the text has it again and again."""
+    early = unit.block < OPENING and sheet.words.says("own", unit.shadow)
+    return early and len(re.findall(rf"(?<![\w.@/]){re.escape(name)}(?![\w@])", sheet.text.text)) >= OFTEN
 
 
 def _subject(sheet: Sheet, unit: Unit) -> str:

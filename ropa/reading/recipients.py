@@ -19,7 +19,7 @@ from ropa.reading.units import Unit
 from ropa.reading.unknown import NAME, Unknown
 from ropa.reading.wordbook import Wordbook
 
-ACCOUNT = re.compile(r"(?:[ ,/]|\b(?:or|and|oder|und|ou|et|eller|och|tai|ja)\b|\b[a-z]+\b){0,7}? (?:id )?(?:accounts?|log-?in|konto|kontot|konten|compte|tili\w*)\b")
+ACCOUNT = re.compile(r"(?:[ ,/]|\b[a-z]+\b){0,7}? (?:id )?(?:accounts?|log-?in|konto|kontot|konten|compte|tili\w*)\b")
 """What makes a name that of the reader's account: "your Northgate or Southgate account"."""
 NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
 END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
@@ -32,7 +32,8 @@ MOST = 0.6
 """How much of a list opens with names where it is a list of names."""
 KIND, REACH, LONG, BACK, FRONT = 8, 40, 12, 50, 60
 """How many words a kind that none are known for has at most; how many characters after a kind its
-verb may stand; how many words make an item a sentence; how many characters before a kind say what it is; in how many at the front a long item names kinds."""
+verb may stand; how many words make an item a sentence; how many characters before
+a kind say what it is; in how many at the front a long item names kinds."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
@@ -82,7 +83,8 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], others: Unknown) -> lis
     opening = [each for each in found if start <= each.start and each.end <= end]
     unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening, others))
     among = unit.kind == "cell" and others.in_column(unit)
-    if unknown and (opening or among or any(sheet.named(others.names, each) for each in sheet.beside(unit)) or words[end:].lstrip()[:1] in ("(", ":")):
+    among = among or any(sheet.named(others.names, each) for each in sheet.beside(unit))
+    if unknown and (opening or among or words[end:].lstrip()[:1] in ("(", ":")):
         opening += [Named(at, at + len(name), others.names.id_of(name), name) for at, name in unknown if not others.own(name)]
     if opening or len(unit.shadow.split()) <= KIND:
         return sorted(opening, key=lambda each: each.start)
@@ -107,7 +109,8 @@ def _of_names(sheet: Sheet, unit: Unit, place: Place, names: Names, own: frozens
     if (place.sure and place.topics - {"recipients"}) or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
         return False
     members = sheet.beside(unit)
-    opening = [each for member in members for each in sheet.named(names, member)[:1] if each.start <= NUMBER.match(member.plain.words).end()]  # type: ignore[union-attr]
+    first = {member: sheet.named(names, member)[:1] for member in members}
+    opening = [each for member, found in first.items() for each in found if NUMBER.fullmatch(member.plain.words, 0, each.start)]
     return len(members) > 1 and len(opening) > MOST * len(members) and not any(is_own(each.words, own) for each in opening)
 
 
@@ -198,7 +201,7 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
 
 
 def _gets(words: Wordbook, unit: Unit, kind: Found, below: bool, cue: Spans | None) -> bool:
-    """Whether a sentence says that data go to a kind of recipient; of one that is often spoken of without getting any, only where its verb says so."""
+    """Whether a sentence says that data go to a kind; of one that is often spoken of without getting any, only where its verb says so."""
     where = region(words, unit.shadow, (kind.start, kind.end))
     if (where and (not kind.doubtful or gives(words, unit.shadow, where))) or gets(words, unit.shadow, kind.end):
         return True
@@ -226,7 +229,7 @@ def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal
 
 
 def _again(words: Wordbook, unit: Unit, kind: Found) -> bool:
-    """Whether a kind was named before ("these partners"), is only a role ("as our processor"), or has what is named ("our partners' offers")."""
+    """Whether a kind was named before ("these partners"), is a role ("as our processor"), or has what is named ("our partners' offers")."""
     before, after = unit.shadow[max(0, kind.start - BACK) : kind.start], unit.shadow[kind.end : kind.end + 1]
     if after == "'" or (words.language == "fi" and unit.shadow[: kind.end].endswith("na")):
         return True
@@ -234,11 +237,14 @@ def _again(words: Wordbook, unit: Unit, kind: Found) -> bool:
 
 
 def _clipped(words: Wordbook, unit: Unit, spans: list[Span], term: Found) -> list[Span]:
-    """The phrases of a sentence, without the verb and preposition that govern the one a term is in."""
-    where = region(words, unit.shadow, (term.start, term.end), data=False) if unit.kind not in ("cell", "heading") else None
-    if where is None or where[0] > term.start:
+    """The phrases of a sentence, without the verb and preposition that govern the one a term is in, nor what it says of them."""
+    if unit.kind in ("cell", "heading"):
         return spans
-    return [(max(one, where[0]) if one <= term.start < other else one, other) for one, other in spans]
+    where = region(words, unit.shadow, (term.start, term.end), data=False)
+    first = where[0] if where and where[0] <= term.start else 0
+    stops = (stop for stop, _, _ in words.spans("recipients-stop", unit.shadow) if stop >= term.end)
+    last = term.end if words.language == "de" else next(stops, len(unit.shadow))
+    return [(max(one, first), min(other, last)) if one <= term.start < other else (one, other) for one, other in spans]
 
 
 def _unknown(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:

@@ -24,8 +24,12 @@ AFTER = re.compile(r"[ \"'(]{1,2}(?P<name>[A-ZÅÄÖÉ][\w&'+.-]*\w(?:\s[A-ZÅÄ
 ALSO = re.compile(r"(?:,|\band|\boch|\bet|\bja) (?P<name>[A-ZÅÄÖÉ][\w&'+.-]*\w(?:\s[A-ZÅÄÖÉ][\w&'+-]*){0,2}) (?:for|för|pour)\b")
 """A name that goes on after what the one before it is used for."""
 NUMBERED = re.compile(r"\b\d")
+CODE = re.compile(r"\b\d|\d{3}")
 WORD = re.compile(r"[^\W\d_][\w'-]*")
-LAW = re.compile(r"\b(?:act|regulation|directive|code|article|section|chapter|policy|terms|gdpr|dsgvo|rgpd|bdsg|tmg|ttdsg|tdddg|verordnung|gesetz|lag|lagen|laki|asetus|loi|code|cnil|eu|eea|eu/eea|ue|eee|ewr|ees|usa|us|uk|ip|it|hr|id|pin|sms|api|ssl|tls|url|html|pdf|faq|app)\b")
+LAW = re.compile(
+    r"\b(?:act|regulation|directive|code|article|section|chapter|policy|terms|gdpr|dsgvo|rgpd|bdsg|tmg|ttdsg|tdddg|verordnung|gesetz|lag|lagen|laki|asetus"
+    r"|loi|cnil|eu|eea|eu/eea|ue|eee|ewr|ees|usa|us|uk|ip|it|hr|id|pin|sms|api|ssl|tls|url|html|pdf|faq|app)\b"
+)
 """Words of laws, and short capitals that are no name."""
 
 
@@ -48,10 +52,11 @@ class Unknown:
                 yield each
                 last = each.end
 
-    def _after(self, unit: Unit, known: list[Named]) -> Iterator[Named]:
+    def _after(self, unit: Unit, _: list[Named]) -> Iterator[Named]:
         """Right after a kind of recipient or a thing: "our payment provider Northgate", "des Dienstes Northgate"."""
         words = self.sheet.words
-        ends = [each.end for each in self.sheet.found("recipients", unit) if not _plural_noun(words.language, unit.shadow[each.start : each.end])]
+        kinds = self.sheet.found("recipients", unit)
+        ends = [each.end for each in kinds if not _plural_noun(words.language, unit.shadow[each.start : each.end])]
         for end in {*ends, *(end for _, end, _ in words.spans("thing", unit.shadow))}:
             match = AFTER.match(unit.plain.words, end)
             if match and self._named(unit, match.start("name"), match["name"]):
@@ -91,13 +96,16 @@ class Unknown:
 
     def _phrase(self, unit: Unit, begin: int, end: int) -> Iterator[Named]:
         said = unit.plain.words[begin:end]
-        first = next((match for match in WORD.finditer(said) if match[0].lower() not in self.sheet.words.lists["opening"] | self.sheet.words.lists["articles"]), None)
+        small = self.sheet.words.lists["opening"] | self.sheet.words.lists["articles"]
+        first = next((match for match in WORD.finditer(said) if match[0].lower() not in small), None)
         if first is None:
             return
         match = NAME.match(said, first.start())
         if match is None:
             return
         rest, name = said[match.end() :].strip(" .,*_&\"'"), match[0].rstrip(" .,&'")
+        if not rest and " " not in name and said[: match.start()].lower().rstrip("' ").rsplit(" ", 1)[-1] in DEFINED:
+            return
         if (not rest or (len(rest.split()) < FEW and self.sheet.words.says("thing", fold(rest)))) and self._named(unit, begin + match.start(), name):
             yield self._as(begin + match.start(), name)
 
@@ -121,22 +129,16 @@ class Unknown:
     def is_name(self, name: str) -> bool:
         """Whether capitals are a name: no term, country, law or word that the text writes small; in German more than a noun."""
         shadow, parts = fold(name), [fold(part) for part in WORD.findall(name)]
-        if len(name) < 2 or not parts or LAW.search(shadow) or shadow in _places(self.sheet.words.language):
+        words, abbreviation = self.sheet.words, name.isupper() and len(name) <= SHORT
+        if len(name) < 2 or not parts or abbreviation or LAW.search(shadow) or CODE.search(shadow):
             return False
-        lists = self.sheet.words.lists
-        if all(part in NO_NAMES or part in self._small for part in parts) or parts[0] in NO_NAMES | lists["yours"] | lists["articles"] | lists["clause"]:
+        if any(each in _places(words.language) for each in (shadow, *parts)) or all(part in NO_NAMES or part in self._small for part in parts):
             return False
-        if (name.isupper() and len(name) <= SHORT) or NUMBERED.search(shadow) or any(part in _places(self.sheet.words.language) for part in parts):
+        if parts[0] in NO_NAMES or any(parts[0] in words.lists[each] for each in ("yours", "articles", "clause")):
             return False
-        terms = self.sheet.words.terms
-        if terms["recipients"].find(shadow) or any(each.start == 0 for section in terms.values() for each in section.find(shadow)):
+        if words.terms["recipients"].find(shadow) or any(each.start == 0 for section in words.terms.values() for each in section.find(shadow)):
             return False
-        simple = " " not in name and name[1:].islower()
-        return not (simple and self.sheet.words.language == "de" and self._common(name))
-
-    def _common(self, name: str) -> bool:
-        """Whether a German word looks like a noun: the text has it with an ending, or it has the ending of one."""
-        return name.lower().endswith(NOUNS)
+        return not (words.language == "de" and " " not in name and name[1:].islower() and name.endswith(NOUNS))
 
     def in_column(self, unit: Unit) -> bool:
         """Whether a cell stands in a column most of whose cells are names."""
@@ -178,7 +180,9 @@ def _places(language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-NOUNS = ("ung", "ungen", "heit", "keit", "schaft", "ation", "ationen", "daten", "er", "ern", "en", "e", "em", "es", "nis", "tum", "ling", "ment", "ist", "zweck", "recht", "mail", "grund")
+NOUNS = ("ung", "heit", "keit", "schaft", "ation", "er", "ern", "en", "e", "em", "es", "nis", "tum", "ling", "ment", "ist", "zweck", "recht", "mail")
 """What German nouns often end with."""
+DEFINED = frozenset(("the", "our", "your", "a", "an", "le", "la", "les", "l", "un", "une", "notre", "votre", "nos", "vos"))
+"""Before a capital word these make it a word that the notice defines ("the Summary"), and no name."""
 FEW, MOST, SHORT = 4, 0.6, 4
 """How many words may follow a name in its phrase; how much of a column of names are names; how many letters an abbreviation has."""
