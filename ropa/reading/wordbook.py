@@ -36,7 +36,8 @@ CUES = (
     *("data", "data-weak", "data-follows", "data-says", "data-not", "subjects", "subjects-says", "joint", "joint-not"),
     *("purpose", "purpose-says", "purpose-does", "purpose-sure", "purpose-starts", "purpose-verb", "purpose-not"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
-    *("recipients-to", "recipients-stop", "recipients-what", "recipients-else", "recipients-giver", "recipients-gets", "recipients-again", "name-is", "thing"),
+    *("recipients-to", "recipients-stop", "recipients-what", "recipients-else", "recipients-giver", "recipients-gets", "recipients-again"),
+    *("name-is", "thing"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
