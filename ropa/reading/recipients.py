@@ -45,7 +45,7 @@ def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Prop
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
             continue
-        listed = unit.kind in ("item", "cell") and (("recipients" in place.topics and place.sure) or _of_names(sheet, unit, place, names, own))
+        listed = unit.kind in ("item", "cell") and (("recipients" in place.topics and place.sure) or _of_names(sheet, unit, place, unknown, own))
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
         kept = _heads(sheet, unit, found, unknown) if listed else [each for each in found if _goes(sheet, unit, place, each)]
@@ -104,13 +104,19 @@ def _aliases(sheet: Sheet, unit: Unit, own: frozenset[str]) -> list[Named]:
     return [Named(each.start, each.end, slug(words), words) for each, words in said if words[:1].isupper() and slug(words) in own]
 
 
-def _of_names(sheet: Sheet, unit: Unit, place: Place, names: Names, own: frozenset[str]) -> bool:
-    """Whether a list or column is one of organisations: most of its members begin with one that is known or has a legal form."""
+def _of_names(sheet: Sheet, unit: Unit, place: Place, others: Unknown, own: frozenset[str]) -> bool:
+    """Whether a list or column is one of organisations: most of its members begin with one that is known or has a legal form.
+
+    Under a heading about recipients it is enough that the first column of a table holds what looks like names.
+    """
+    first = unit.kind == "cell" and sheet.text.blocks[unit.block].column == 0
+    if first and place.headings and "recipients" in sheet.places.topics(place.headings[0]) and others.in_column(unit):
+        return True
     if (place.sure and place.topics - {"recipients"}) or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
         return False
     members = sheet.beside(unit)
-    first = {member: sheet.named(names, member)[:1] for member in members}
-    opening = [each for member, found in first.items() for each in found if NUMBER.fullmatch(member.plain.words, 0, each.start)]
+    named = {member: sheet.named(others.names, member)[:1] for member in members}
+    opening = [each for member, found in named.items() for each in found if NUMBER.fullmatch(member.plain.words, 0, each.start)]
     return len(members) > 1 and len(opening) > MOST * len(members) and not any(is_own(each.words, own) for each in opening)
 
 
