@@ -10,6 +10,12 @@ from ropa.reading.wordbook import Wordbook
 
 def regions(words: Wordbook, shadow: str, *, data: bool = True) -> tuple[Span, ...]:
     """The stretches of a sentence where recipients stand; with `data`, none where it does not say that data are given."""
+    if (shadow, data) not in words.regions:
+        words.regions[shadow, data] = _regions(words, shadow, data=data)
+    return words.regions[shadow, data]
+
+
+def _regions(words: Wordbook, shadow: str, *, data: bool) -> tuple[Span, ...]:
     if data and not (words.says("recipients-says", shadow) and words.says("recipients-what", shadow)):
         return ()
     said = [(start, end) for start, end, _ in words.spans("examples", shadow)]

@@ -55,6 +55,7 @@ class Wordbook:
     lists: Mapping[str, frozenset[str]]
     _said: dict[tuple[str, str], bool] = field(default_factory=dict)
     _spans: dict[tuple[str, str], tuple[Spans, ...]] = field(default_factory=dict)
+    regions: dict[tuple[str, bool], tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def says(self, cue: str, shadow: str) -> bool:
         """Whether a cue is in a shadow."""
