@@ -12,8 +12,11 @@ from ropa.reading.phrases import opens
 from ropa.reading.units import Unit
 
 SUBJECT = re.compile(r"[A-ZÅÄÖÜÉ][\w&-]+(?:\s[A-ZÅÄÖÜÉ][\w&-]+){0,2}")
-EARLY = 8
-"""Blocks at the beginning of a notice where its owner names itself."""
+ALIAS = re.compile(r"\([^()\"“”„«»]{0,20}[\"“”„«](?:the |die |der |das |la |le |l')?([^\W\d_][^\"“”„«»()]{1,30})[\"“”»]\)")
+"""The name that a notice gives its owner in brackets: (the "Bank")."""
+EARLY, OPENING, OFTEN = 8, 30, 8
+"""Blocks at the beginning of a notice where its owner names itself; those where it does so as the controller; how often its name
+stands in the text, where others are known by that name too."""
 
 
 def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
@@ -35,9 +38,19 @@ def own_names(sheet: Sheet, names: Names) -> frozenset[str]:
             if not known or not owners or each.id in owners:
                 found.update((slug(each.words), slug(first), each.id) if not known or first.lower() in each.id else (slug(each.words), each.id))
         owners |= {each.id for each in legal}
+        if sheet.words.says("own", unit.shadow):
+            found.update(slug(alias) for alias in ALIAS.findall(unit.plain.words))
+        if not legal:
+            found.update(each.id for each in sheet.named(names, unit)[:1] if _speaks(sheet, unit, each.words))
         if not legal and (name := _subject(sheet, unit)) and slug(name) not in names.ids:
             found.add(slug(name))
     return frozenset(each for each in found if len(each) > 1)
+
+
+def _speaks(sheet: Sheet, unit: Unit, name: str) -> bool:
+    """Whether a known name is the owner's: an early sentence about the controller has it, and the text has it again and again."""
+    early = unit.block < OPENING and sheet.words.says("own", unit.shadow)
+    return early and len(re.findall(rf"(?<![\w.@/]){re.escape(name)}(?![\w@])", sheet.text.text)) >= OFTEN
 
 
 def _subject(sheet: Sheet, unit: Unit) -> str:

@@ -102,6 +102,7 @@ class Sheet:
 def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
     """Each statement once in its activity and in its row of a table, under its heading, or the list item that stands over text as one does.
 
+    To whom data go is said once in a sentence: another sentence is further evidence.
     What a sentence says a purpose is, where a list, column or heading there has its term, is further evidence of that one.
     """
     found: dict[tuple[Any, ...], Proposal] = {}
@@ -117,7 +118,8 @@ def once(sheet: Sheet, proposals: Iterator[Proposal]) -> list[Proposal]:
                     continue
                 found.setdefault((*place, where, each.start, _words(first)), replace(each, value=first.value))
                 continue
-        found.setdefault((*place, where, _words(each)), each)
+        sentence = each.start if each.field in ("parties", "discloses") else None
+        found.setdefault((*place, where, sentence, _words(each)), each)
     return list(found.values())
 
 

@@ -18,12 +18,15 @@ from ropa.reading.lexicon import Entry, Lexicon, Tokens
 
 FORMS = "|".join(
     (
-        r"AB \(publ\)|AB|Ab|Oyj?|Abp|GmbH & Co\. ?KG(?:aA)?|g?GmbH|mbH|AG|KGaA|KG|SE|eG|e\. ?V\.",
-        r"SASU?|SA|SARL|S\.A\.S\.?|S\.A\.R\.L\.?|S\.à\.? ?r\.l\.|S\.A\.?|EURL|SCA|GIE",
-        r"Private Limited|Pty Ltd|Co\., Ltd\.?|Ltd\.?|Limited|LTD|Inc\.?|INC|L\.L\.C\.|LLC|LLP|L\.P\.|PLC|Plc|plc",
-        r"Corporation|Corp\.?|Unlimited Company|DAC",
-        r"B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|S\.L\.U?\.?|SL",
-        r"[Ss]p\. z o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|d\.o\.o\.",
+        r"AB \(publ\)|AB|Ab|Aktiebolag|HB|KB|Oy Ab|Oyj?|Abp|Ky|Osakeyhtiö|Osk",
+        r"(?:GmbH|AG|SE|UG) & Co\. ?(?:KGaA|KG|OHG)|g?GmbH|mbH|AG|KGaA|KG|OHG|GbR|UG \(haftungsbeschränkt\)|UG|SE|eG|e\. ?V\.|e\. ?K\.",
+        r"SASU?|SA|SARL|S\.A\.S\.U?\.?|S\.A\.R\.L\.?",
+        r"S\.?[àa]\.? ?r\.?l\.?|Sàrl|Sarl|S\.A\.U\.?|S\.A\.?|EURL|SCA|S\.C\.A\.|SNC|GIE|Société par actions simplifiée|Société anonyme",
+        r"(?:Private|Pvt\.?|Pte\.?|Pty\.?) (?:Ltd\.?|Limited)|Co\., Ltd\.?",
+        r"Ltd\.?|Limited|LTD|Inc\.?|INC\.?|Incorporated|L\.L\.C\.|LLC|LLP|L\.P\.|PBC|PLC|Plc|plc",
+        r"Corporation|Corp\.?|Unlimited Company|DAC|ULC",
+        r"B\.V\.|BV|N\.V\.|NV|A/S|ApS|APS|ASA|AS|OÜ|UAB|SIA|S\.p\.A\.?|SpA|SPA|S\.r\.l\.?|SRL|Srl|S\.L\.U?\.?|SLU?|Lda\.?|ehf\.?",
+        r"[Ss]p\. ?z ?o\. ?o\.|s\.r\.o\.|a\.s\.|Kft\.?|Zrt\.?|d\.o\.o\.|EOOD|OOD",
     )
 )
 """Legal forms of companies."""
@@ -39,6 +42,8 @@ SHORTEST = 4
 """How many letters the short form of a name has at least."""
 CASES = re.compile(r"(?:[ie]?n|[ie]?lle|[ie]?lla|[ie]?lta|[ie]?ssa|[ie]?sta|i?a|ta|iin|in|s)?$")
 """What Finnish cases and the genitive of Swedish and German add to a name."""
+JOINED = re.compile(r"-(?:[a-zåäöü]|Dienst|Server|Tool|Plugin|Pixel|Cookie|Cloud|Schrift|Video|Karte|Produkt|Netzwerk|Gruppe|Konzern|Plattform)\w*$")
+"""The word that a name makes one with: "Northgate-palvelu", "Northgate-Dienste"."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Names:
     def _written(self, term: str, here: str) -> bool:
         """Whether a known name is written as it is: with its capitals, and letter for letter where it is a word too."""
         name, rest = here[: len(term)], fold(here)[len(term) :]
-        if not fold(here).startswith(term) or not CASES.fullmatch(rest):
+        if not fold(here).startswith(term) or not (CASES.fullmatch(rest) or JOINED.fullmatch(here[len(term) :])):
             return False
         _, common, spelt = self.written[term]
         if common:

@@ -7,49 +7,65 @@ from collections.abc import Iterator
 
 from ropa.reading.finding import Sheet
 from ropa.reading.folding import fold
+from ropa.reading.governed import gets, gives, region
 from ropa.reading.lexicon import Found
 from ropa.reading.named import FORM, Named, Names, slug
-from ropa.reading.phrases import is_clause, phrases, trimmed
+from ropa.reading.phrases import Span, is_clause, phrases, trimmed
 from ropa.reading.places import Place
 from ropa.reading.proposals import Proposal
+from ropa.reading.regex import Spans
 from ropa.reading.roles import INDEPENDENT, role
 from ropa.reading.units import Unit
+from ropa.reading.unknown import NAME, Unknown
 from ropa.reading.wordbook import Wordbook
 
-NAME = re.compile(r"(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|\w+\.(?:com|io|se|fi|de|fr|net|org|eu|ai))(?:\s(?:[A-ZÅÄÖÜÉ0-9][\w.&'+-]*|of|de|for)){0,4}")
-"""What a name looks like: capitals only."""
-AFTER = re.compile(r" (?P<name>[A-ZÅÄÖÉ][a-zåäöé]+\w*(?:\s[A-ZÅÄÖÉ][\w&'+-]*){0,3})(?![\w'-])")
-"""A name right after a kind."""
+ACCOUNT = re.compile(r"(?:[ ,/]|\b[a-z]+\b){0,7}? (?:id )?(?:accounts?|log-?in|konto|kontot|konten|compte|tili\w*)\b")
+"""What makes a name that of the reader's account: "your Northgate or Southgate account"."""
 NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?")
 END = re.compile(r"\s*[(:]|\s-\s|,\s(?=(?P<next>\w+))")
 """What ends the words that an item or cell opens with: a bracket, a colon, a dash, a relative clause."""
-KIND, REACH, LONG = 8, 40, 12
+BROAD = frozenset(("companies", "organisations", "service-providers", "platforms", "people", "departments", "employees", "business-partners"))
+"""Kinds that hold many others: each is a party of its own where its phrase says more."""
+INSIDE = frozenset(("departments", "employees", "lawyers", "accounting-companies", "security-companies", "it-service-providers"))
+"""Kinds that are parts of the controller where its name stands by them."""
+MOST = 0.6
+"""How much of a list opens with names where it is a list of names."""
+KIND, REACH, LONG, BACK, FRONT = 8, 40, 12, 50, 60
 """How many words a kind that none are known for has at most; how many characters after a kind its
-verb may stand; how many words make an item a sentence."""
+verb may stand; how many words make an item a sentence; how many characters before
+a kind say what it is; in how many at the front a long item names kinds."""
 
 
 def recipients(sheet: Sheet, names: Names, own: frozenset[str]) -> Iterator[Proposal]:
     """The recipients that a text names or describes, each with its party; `own` are the controller's names, which are none."""
     full = [each for unit in sheet.units if FORM.search(unit.plain.words) for each in sheet.named(names, unit)]
     names = names.with_short([each for each in full if each.id not in names.ids and not is_own(each.words, own)], sheet.text.text)
+    unknown = Unknown(sheet, names, lambda words: is_own(words, own))
     for unit in sheet.units:
         place = sheet.places.of(unit.block)
         if unit.kind == "header" or place.rights or _only_joint(sheet, unit, place):
             continue
-        listed = "recipients" in place.topics and place.sure and unit.kind in ("item", "cell")
+        listed = unit.kind in ("item", "cell") and (("recipients" in place.topics and place.sure) or _of_names(sheet, unit, place, unknown, own))
         every = sheet.named(names, unit) if listed or _may(sheet, unit, place) else []
         found = [each for each in every if not is_own(each.words, own)]
-        kept = _heads(sheet, unit, found, own, names) if listed else [each for each in found if _goes(sheet, unit, place, each)]
-        if not listed:
-            kept += [each for each in _introduced(sheet, unit, place, every, names) if not is_own(each.words, own)]
+        kept = _heads(sheet, unit, found, unknown) if listed else [each for each in found if _goes(sheet, unit, place, each)]
+        if not listed and unit.kind != "heading":
+            kept += _unlisted(sheet, unit, place, every, unknown)
         providers = {each: _provider(unit, each, found) for each in kept}
         for each in kept:
             if each not in providers.values():
                 yield from _named(sheet, unit, each, providers[each])
-        if listed and (not kept or _lead(sheet, unit)):
+        if listed and (not kept or _lead(sheet, unit)) and not _internal(sheet, unit, own):
             yield from _listed_kinds(sheet, unit, plain=not every)
         elif not listed and unit.kind != "heading":
-            yield from _said_kinds(sheet, unit, "recipients" in place.topics, kept)
+            yield from _said_kinds(sheet, unit, "recipients" in place.topics, [*every, *kept, *_aliases(sheet, unit, own)])
+
+
+def _unlisted(sheet: Sheet, unit: Unit, place: Place, known: list[Named], others: Unknown) -> list[Named]:
+    """The names of a sentence that no table knows, and those that it begins with and says what they are."""
+    kept = [each for each in others.in_sentence(unit, known) if _goes(sheet, unit, place, each)] if _may(sheet, unit, place) else []
+    found = known or (sheet.named(others.names, unit) if sheet.words.says("name-is", unit.shadow) else [])
+    return kept + [each for each in others.being(unit, found) if each not in known and each not in kept]
 
 
 def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
@@ -57,7 +73,7 @@ def _only_joint(sheet: Sheet, unit: Unit, place: Place) -> bool:
     return sheet.words.says("joint", unit.shadow) and "recipients" not in place.topics and not sheet.words.says("recipients-says", unit.shadow)
 
 
-def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], names: Names) -> list[Named]:
+def _heads(sheet: Sheet, unit: Unit, found: list[Named], others: Unknown) -> list[Named]:
     """The names of a list's item or cell: those that it opens with, known or not; what stands in brackets explains them."""
     words = unit.plain.words
     lead = _lead(sheet, unit)
@@ -65,12 +81,43 @@ def _heads(sheet: Sheet, unit: Unit, found: list[Named], own: frozenset[str], na
     ends = (match for match in END.finditer(words, start) if match["next"] is None or match["next"].lower() in sheet.words.lists["relatives"])
     end = next((match.start() for match in ends), len(words))
     opening = [each for each in found if start <= each.start and each.end <= end]
-    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening))
-    if unknown and (opening or _among_names(sheet, unit, names) or words[end:].lstrip()[:1] in ("(", ":")):
-        opening += [Named(at, at + len(name), names.id_of(name), name) for at, name in unknown if not is_own(name, own)]
+    unknown = [] if sheet.found("data", unit) else list(_unknown_names(sheet, unit, (start if lead else 0, end), opening, others))
+    among = unit.kind == "cell" and others.in_column(unit)
+    among = among or any(sheet.named(others.names, each) for each in sheet.beside(unit))
+    if unknown and (opening or among or words[end:].lstrip()[:1] in ("(", ":")):
+        opening += [Named(at, at + len(name), others.names.id_of(name), name) for at, name in unknown if not others.own(name)]
     if opening or len(unit.shadow.split()) <= KIND:
         return sorted(opening, key=lambda each: each.start)
     return [each for each in found if _goes(sheet, unit, Place(), each)]
+
+
+def _internal(sheet: Sheet, unit: Unit, own: frozenset[str]) -> bool:
+    """Whether an item or cell of a list is the controller itself or a part of it: "Acme legal department", "Acme & Northgate"."""
+    said = f"-{slug(unit.plain.words)}-"
+    inside = any(f"-{each}-" in said for each in own)
+    return inside and all(term.term in INSIDE or is_own(unit.plain.words[term.start : term.end], own) for term in sheet.found("recipients", unit))
+
+
+def _aliases(sheet: Sheet, unit: Unit, own: frozenset[str]) -> list[Named]:
+    """The words that look like a kind and are the controller's name for itself: "the Bank"."""
+    said = [(each, unit.plain.words[each.start : each.end]) for each in sheet.found("recipients", unit)]
+    return [Named(each.start, each.end, slug(words), words) for each, words in said if words[:1].isupper() and slug(words) in own]
+
+
+def _of_names(sheet: Sheet, unit: Unit, place: Place, others: Unknown, own: frozenset[str]) -> bool:
+    """Whether a list or column is one of organisations: most of its members begin with one that is known or has a legal form.
+
+    Under a heading about recipients it is enough that the first column of a table holds what looks like names.
+    """
+    first = unit.kind == "cell" and sheet.text.blocks[unit.block].column == 0
+    if first and place.headings and "recipients" in sheet.places.topics(place.headings[0]) and others.in_column(unit):
+        return True
+    if (place.sure and place.topics - {"recipients"}) or sheet.words.says("own", unit.intro) or sheet.words.says("recipients-from", unit.intro):
+        return False
+    members = sheet.beside(unit)
+    named = {member: sheet.named(others.names, member)[:1] for member in members}
+    opening = [each for member, found in named.items() for each in found if NUMBER.fullmatch(member.plain.words, 0, each.start)]
+    return len(members) > 1 and len(opening) > MOST * len(members) and not any(is_own(each.words, own) for each in opening)
 
 
 def _lead(sheet: Sheet, unit: Unit) -> int:
@@ -79,20 +126,7 @@ def _lead(sheet: Sheet, unit: Unit) -> int:
     return colon + 1 if colon > 0 and sheet.found("recipients", unit, 0, colon) else 0
 
 
-def _introduced(sheet: Sheet, unit: Unit, place: Place, known: list[Named], names: Names) -> Iterator[Named]:
-    """The names that stand right after a kind of recipient: "our payment provider Northwind". In German every noun has a capital."""
-    if sheet.words.language == "de" or unit.kind == "heading" or not _may(sheet, unit, place):
-        return
-    for kind in sheet.found("recipients", unit):
-        match = AFTER.match(unit.plain.words, kind.end)
-        if match is None or any(each.start < match.end() and match.start() < each.end for each in known):
-            continue
-        name = Named(match.start("name"), match.end("name"), names.id_of(match["name"]), match["name"])
-        if _is_name(sheet, name.words) and _goes(sheet, unit, place, name):
-            yield name
-
-
-def _unknown_names(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list[Named]) -> Iterator[tuple[int, str]]:
+def _unknown_names(sheet: Sheet, unit: Unit, where: Span, known: list[Named], others: Unknown) -> Iterator[tuple[int, str]]:
     """The names nobody knows in what an item opens with, where it is made of names alone."""
     found = []
     begin, end = where
@@ -102,24 +136,10 @@ def _unknown_names(sheet: Sheet, unit: Unit, where: tuple[int, int], known: list
         name = unit.plain.words[one:other].strip(" .,*_&")
         if not name or any(one <= each.start < other for each in known):
             continue
-        if not NAME.fullmatch(name) or not _is_name(sheet, name):
+        if not NAME.fullmatch(name) or not others.is_name(name):
             return
         found.append((unit.plain.words.find(name, one), name))
     yield from found
-
-
-def _among_names(sheet: Sheet, unit: Unit, names: Names) -> bool:
-    """Whether a list or column holds names that are known."""
-    return any(sheet.named(names, each) for each in sheet.beside(unit))
-
-
-def _is_name(sheet: Sheet, name: str) -> bool:
-    """Whether capitals are a name and not the first word of a description: no term is in it, and in German it is more than a noun."""
-    shadow = fold(name)
-    if len(name) < 2 or not any(letter.isalpha() for letter in name) or any(terms.find(shadow) for terms in sheet.words.terms.values()):
-        return False
-    simple = " " not in name and name[1:].islower()
-    return not (simple and sheet.words.language == "de")
 
 
 def _provider(unit: Unit, name: Named, found: list[Named]) -> Named | None:
@@ -146,6 +166,8 @@ def _may(sheet: Sheet, unit: Unit, place: Place) -> bool:
 def _goes(sheet: Sheet, unit: Unit, place: Place, name: Named) -> bool:
     """Whether such a sentence says it of what it names: not where data come from it."""
     words = sheet.words
+    if ACCOUNT.match(unit.shadow, name.end):
+        return False
     if words.says("recipients-from", unit.shadow) and not words.says("recipients-says", unit.shadow[: name.end]):
         return False
     return _may(sheet, unit, place)
@@ -165,7 +187,7 @@ def _listed_kinds(sheet: Sheet, unit: Unit, *, plain: bool) -> Iterator[Proposal
     terms = sheet.found("recipients", unit)
     if terms:
         long = len(unit.shadow.split()) > LONG
-        yield from _proposed(sheet, unit, [each for each in terms if not (long and each.doubtful and unit.kind == "item")])
+        yield from _proposed(sheet, unit, [each for each in terms if not (long and each.doubtful and unit.kind == "item" and each.start > FRONT)])
     elif plain and not sheet.found("data", unit):
         yield from _unknown(sheet, unit)
 
@@ -175,19 +197,22 @@ def _said_kinds(sheet: Sheet, unit: Unit, below: bool, named: list[Named]) -> It
     words = sheet.words
     cue = words.first("recipients-says", unit.shadow)
     acts = words.says("recipients-act", unit.shadow)
-    if words.says("recipients-from", unit.shadow) or not (cue or acts or below):
+    if words.says("recipients-from", unit.shadow) or not (cue or acts or below or words.says("recipients-gets", unit.shadow)):
         return
-    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start < each.end and each.start < name.end for name in named)]
-    if not (cue or acts or len(terms) > 1):
+    terms = [each for each in sheet.stated("recipients", unit) if not any(name.start <= each.end + 1 and each.start < name.end for name in named)]
+    alone = below and len(unit.shadow.split()) <= KIND
+    if not (cue or acts or alone or len(terms) > 1):
         return
+    yield from _proposed(sheet, unit, [each for each in terms if alone or _gets(words, unit, each, below, cue)])
+
+
+def _gets(words: Wordbook, unit: Unit, kind: Found, below: bool, cue: Spans | None) -> bool:
+    """Whether a sentence says that data go to a kind; of one that is often spoken of without getting any, only where its verb says so."""
+    where = region(words, unit.shadow, (kind.start, kind.end))
+    if (where and (not kind.doubtful or gives(words, unit.shadow, where))) or gets(words, unit.shadow, kind.end):
+        return True
     anywhere = below or words.language in ("fi", "de")
-    kept = [
-        each
-        for each in terms
-        if (below or not each.doubtful)
-        and (anywhere or (cue and each.start >= cue[0]) or _acts(words, unit, each))
-    ]
-    yield from _proposed(sheet, unit, kept)
+    return not kind.doubtful and (anywhere or bool(cue and kind.start >= cue[0]) or _acts(words, unit, kind))
 
 
 def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
@@ -196,16 +221,36 @@ def _acts(words: Wordbook, unit: Unit, kind: Found) -> bool:
 
 
 def _proposed(sheet: Sheet, unit: Unit, terms: list[Found]) -> Iterator[Proposal]:
-    """Each kind with its party; not "third parties" beside another kind, which says who they are."""
-    spans, kinds = sheet.phrases(unit, terms) if terms else [], {each.term for each in terms}
+    """Each kind with its party; one that says little by itself ("providers") is told apart by the words of its phrase."""
+    spans = sheet.phrases(unit, terms) if terms else []
     for term in terms:
-        if term.term == "third-parties" and len(kinds) > 1:
+        if _again(sheet.words, unit, term):
             continue
         how, extra = sheet.how(unit, term.start, term.end)
-        party = {"id": term.term, "name": sheet.label(unit, spans, term, KIND), "kind": "category"}
-        yield sheet.propose("parties", party, unit, "stated", "recipient-kind")
+        name = sheet.label(unit, _clipped(sheet.words, unit, spans, term), term, KIND)
+        party = term.term if term.term not in BROAD or fold(name) == unit.shadow[term.start : term.end] else slug(name)
+        yield sheet.propose("parties", {"id": party, "name": name, "kind": "category"}, unit, "stated", "recipient-kind")
         said = role(sheet, unit, (term.start, term.end), term.term)
-        yield sheet.propose("discloses", {"to": term.term, **said, **extra}, unit, how, "recipient-kind")
+        yield sheet.propose("discloses", {"to": party, **said, **extra}, unit, how, "recipient-kind")
+
+
+def _again(words: Wordbook, unit: Unit, kind: Found) -> bool:
+    """Whether a kind was named before ("these partners"), is a role ("as our processor"), or has what is named ("our partners' offers")."""
+    before, after = unit.shadow[max(0, kind.start - BACK) : kind.start], unit.shadow[kind.end : kind.end + 1]
+    if after == "'" or (words.language == "fi" and unit.shadow[: kind.end].endswith("na")):
+        return True
+    return words.says("recipients-again", before) and not any(end == len(before) for _, end, _ in words.spans("examples", before))
+
+
+def _clipped(words: Wordbook, unit: Unit, spans: list[Span], term: Found) -> list[Span]:
+    """The phrases of a sentence, without the verb and preposition that govern the one a term is in, nor what it says of them."""
+    if unit.kind in ("cell", "heading"):
+        return spans
+    where = region(words, unit.shadow, (term.start, term.end), data=False)
+    first = where[0] if where and where[0] <= term.start else 0
+    stops = (stop for stop, _, _ in words.spans("recipients-stop", unit.shadow) if stop >= term.end)
+    last = term.end if words.language == "de" else next(stops, len(unit.shadow))
+    return [(max(one, first), min(other, last)) if one <= term.start < other else (one, other) for one, other in spans]
 
 
 def _unknown(sheet: Sheet, unit: Unit) -> Iterator[Proposal]:

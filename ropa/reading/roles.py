@@ -11,7 +11,11 @@ from ropa.reading.wordbook import Wordbook
 
 ROLES = ("processor", "controller", "third-party")
 INDEPENDENT = frozenset(
-    ("authorities", "banks", "insurers", "advisers", "auditors", "debt-collectors", "credit-agencies", "other-users", "customers", "employers")
+    (
+        "authorities", "courts", "law-enforcement", "tax-authorities", "social-security-institutions", "bailiffs", "banks",
+        "financial-institutions", "insurers", "advisers", "lawyers", "notaries", "tax-advisers", "auditors", "debt-collectors",
+        "credit-agencies", "other-users", "customers", "employers", "public", "media", "people", "buyers-of-business",
+    )
 )
 """Kinds that a sentence about processors does not make processors."""
 BRACKET = re.compile(r"\([^()]*\)")

@@ -186,9 +186,12 @@ class _Reader:
 
     def _numbered_item(self, index: int, line: Line) -> re.Match[str] | None:
         found = NUMBER.match(line.words)
-        if not found or not found[2] or "." in found[1] or found[0].startswith(("**", "__")) or self._goes_on(line):
+        if not found or not found[2] or "." in found[1] or found[0].startswith(("**", "__")):
             return None
-        return found if self.markdown or self._beside(index, int(found[1])) or line.words.endswith((*ENDS, ":")) else None
+        counted = self._beside(index, int(found[1]))
+        if self._goes_on(line) and not (self.markdown and counted):
+            return None
+        return found if self.markdown or counted or line.words.endswith((*ENDS, ":")) else None
 
     def _words(self, line: Line) -> None:
         """A line without marks: it goes on the open piece, is an item of a list without marks, or begins a paragraph."""

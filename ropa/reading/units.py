@@ -16,6 +16,8 @@ _CLEAN = re.compile(r"[^\n\r\t\f\v\u00a0\u00ad\u0300-\u036f\u2000-\u200f\u2010\u
 
 LONGEST = 4000
 _CONTENTS = re.compile(r"(?:^[ \t*#>_-]*\d{1,2}[ \t]?[.)\u2013-][^\n.;]{2,90}\n+){4}", re.MULTILINE)
+_NUMBERED = re.compile(r"\d{1,2}[ \t]?\\?[.)][ \t]*\Z")
+_LINK = re.compile(r"\]\(#[^)\s]{1,80}\)\W*\Z")
 _ENTRY = re.compile(r"[^.;:]{3,70} \d{1,2}(?:\.\d{1,2}){0,2}\.")
 
 
@@ -47,7 +49,10 @@ def units(text: Text) -> tuple[Unit, ...]:
 
 def _units(text: Text) -> Iterator[Unit]:
     shadows = _Shadows(text)
+    titles = frozenset(_title(text, index) for index, block in enumerate(text.blocks) if block.kind == "heading")
     for index, block in enumerate(text.blocks):
+        if block.kind == "item" and _announces(text, index) and _title(text, index) in titles:
+            continue
         intro, under, beside = shadows.context(index)
         kind = "header" if block.header else block.kind
         for start, end in (piece for span in sentences(text, index) for piece in _cut(text.text, *span)):
@@ -103,6 +108,18 @@ class _Shadows:
         if (start, end) not in self._whole:
             self._whole[start, end] = fold(_plain(self._text, start, end).words)
         return self._whole[start, end]
+
+
+def _announces(text: Text, index: int) -> bool:
+    """Whether an item is numbered, or a link within the text: as the entries of a table of contents are."""
+    block = text.blocks[index]
+    return bool(_NUMBERED.search(text.text, max(0, block.start - 8), block.start) or _LINK.search(text.text, block.start, block.end + 1))
+
+
+def _title(text: Text, index: int) -> str:
+    """The words of a heading or item, without its number."""
+    block = text.blocks[index]
+    return fold(_plain(text, block.start, min(block.end, block.start + LONGEST)).words).strip(" .:0123456789*)\\")
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -42,6 +42,8 @@ CUES = (
     *("purpose-to", "purpose-for", "purpose-so", "purpose-main", "purpose-ends", "purpose-closes", "purpose-blocks", "purpose-about"),
     *("purpose-noun", "purpose-empty", "purpose-elsewhere"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
+    *("recipients-to", "recipients-stop", "recipients-what", "recipients-else", "recipients-giver", "recipients-gets", "recipients-again"),
+    *("name-is", "thing"),
     *("other", "basis", "rights", "processor", "third-party", "controller", "own", "own-not", "title"),
     *("denied", "without-consent", "possible", "condition", "condition-after", "boundary", "turn", "shared"),
 )
@@ -63,6 +65,7 @@ class Wordbook:
     lists: Mapping[str, frozenset[str]]
     _said: dict[tuple[str, str], bool] = field(default_factory=dict)
     _spans: dict[tuple[str, str], tuple[Spans, ...]] = field(default_factory=dict)
+    regions: dict[tuple[str, bool], tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def says(self, cue: str, shadow: str) -> bool:
         """Whether a cue is in a shadow."""
@@ -113,7 +116,7 @@ def wordbook(language: str, workspace: Path | None = None) -> Wordbook | None:
 
 def _listed(name: str, words: str) -> list[str]:
     """The words of a list, or its phrases, in small letters; words also as they are in a shadow."""
-    return words.lower().split("|") if name in PHRASES else [*words.lower().split(), *fold(words).split()]
+    return [each for each in words.lower().split("|") if each] if name in PHRASES else [*words.lower().split(), *fold(words).split()]
 
 
 def _cues(language: str, files: list[tuple[str, dict[str, Any]]], lists: Mapping[str, frozenset[str]]) -> dict[str, Regex]:
