@@ -106,6 +106,7 @@ def _label(sheet: Sheet, unit: Unit, spans: list[Span], term: Found, limit: int 
     start, end = around(spans, term.start, term.end)
     yours, before = sheet.words.lists["yours"], re.finditer(r"[\w-]+", unit.shadow[start : term.start])
     own = max((start + match.end() for match in before if match[0] in yours), default=start)
+    own = start if sheet.words.says("joins", unit.shadow[own : term.start]) else own
     return sheet.label(unit, [(own, end)], term, limit)
 
 
