@@ -68,12 +68,11 @@ class Unknown:
         if words.language == "de":
             return
         kept = [(each.start, each.end) for each in known]
-        joined = [end for _, end, _ in words.spans("joins", unit.shadow)]
+        joined = {end for _, end, _ in words.spans("joins", unit.shadow)}
+        every = phrases(words, unit.shadow, kept)
         for begin, end in (*regions(words, unit.shadow, data=False), *self._examples(unit)):
             address = False
-            for one, other in phrases(words, unit.shadow[:end], kept):
-                if other <= begin:
-                    continue
+            for one, other in ((one, min(other, end)) for one, other in every if begin < other and one < end):
                 address = (address and one not in joined) or bool(NUMBERED.search(unit.shadow, one, other))
                 if not address and not _bracketed(unit.shadow, one):
                     yield from self._phrase(unit, max(one, begin), other)
