@@ -1,8 +1,4 @@
-"""The algebra of a CONSTRUCT, as it is run and kept: small frozen values that can be pickled.
-
-A position of a pattern is a string: a variable as ``?x``, a constant as its N-Triples token (``<iri>``, ``"text"``).
-An expression is such a position, or a call.
-"""
+"""The algebra of a CONSTRUCT: a position of a pattern is a variable as ``?x``, or the N-Triples token of a constant (``<iri>``, ``"text"``)."""
 
 from __future__ import annotations
 
@@ -61,12 +57,13 @@ class Call:
 
 
 Expression = str | Call
+"""A position, or a call."""
 
 
 def names_of(expression: Expression) -> frozenset[str]:
     """The variables of an expression."""
     if isinstance(expression, Call):
-        return frozenset().union(*map(names_of, expression.args)) if expression.args else frozenset()
+        return frozenset[str]().union(*map(names_of, expression.args))
     return frozenset((expression,)) if is_name(expression) else frozenset()
 
 
@@ -110,7 +107,7 @@ class Basic(Node):
     @cached_property
     def names(self) -> frozenset[str]:
         """As `Node` says."""
-        return frozenset().union(*(pattern.names for pattern in self.patterns)) if self.patterns else frozenset()
+        return frozenset[str]().union(*(pattern.names for pattern in self.patterns))
 
     @property
     def sure(self) -> frozenset[str]:
