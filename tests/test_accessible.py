@@ -129,7 +129,7 @@ def used(pages: Path) -> dict[str, Any]:
 def test_search_and_filters_leave_what_matches_and_stand_in_the_address(used: dict[str, Any]) -> None:
     assert 0 < used["search"] < used["all"]
     assert used["texts"]
-    assert re.match(r"Narrowed: \d+ of \d+ activities", used["left"])
+    assert re.match(r"Narrowed: [1-9]\d* of \d+ activities", used["left"]), "what is said of a heading is shown of its parts"
     assert used["restored"], "without a filter, the pictures and tables are those that were written"
     assert used["faint"] > 0
     assert used["address"] == "#q=HubSpot"

@@ -24,7 +24,7 @@ GENERAL = "all-processing"
 _AREAS = {"eu": "flow.area.eu", "eea-efta": "flow.area.eu", "third-country": "flow.area.third-country"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing of a column: its IRI or word, its label, and the group it stands in, where the column has groups."""
 
@@ -41,7 +41,7 @@ class Item:
         return self.id != NOT_STATED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One activity with what it states in each column, in the order of the columns; the last two go in pairs."""
 
@@ -186,7 +186,7 @@ class _Units:
             self.items[category] = Item(group, name)
         return self.items[category]
 
-    def _recipients(self, disclosures: list[str]) -> Iterable[tuple[Item, Item]]:
+    def _recipients(self, disclosures: Iterable[str]) -> Iterable[tuple[Item, Item]]:
         for node in disclosures:
             for party in self.parties.get(node, ()):
                 if party not in self.places:
@@ -205,15 +205,15 @@ class _Units:
             self.items[country] = Item(country, self._label(country), self.words(area) if area else "")
         return self.items[country]
 
-    def _own(self, subject: str, predicate: ox.NamedNode) -> list[str]:
-        return self.links[predicate].get(subject, [])
+    def _own(self, subject: str, predicate: ox.NamedNode) -> tuple[str, ...]:
+        return self.links[predicate].get(subject, ())
 
-    def _near(self, activity: str, predicate: ox.NamedNode) -> list[str]:
+    def _near(self, activity: str, predicate: ox.NamedNode) -> tuple[str, ...]:
         """The values of the nearest of an activity and those it is part of."""
         for iri in self.view.lineage(activity):
             if self._own(iri, predicate):
                 return self._own(iri, predicate)
-        return []
+        return ()
 
     def _label(self, iri: str) -> str:
         return self.export.labels.of(iri)

@@ -131,14 +131,19 @@ def _steps(unit: Unit, bar: Callable[[int, Item], Bar]) -> Iterator[tuple[Bar, B
 
 def _folding(units: list[Unit], others: str) -> list[Callable[[Item], Item]]:
     """For each column, a function that keeps the items with the most activities and makes one of the others."""
-    counts: list[Counter[Item]] = [Counter() for _ in TOPS]
+    met: list[list[Item]] = [[] for _ in TOPS]
     for unit in units:
         countries = {country.id: country for to, country in unit.recipients if to.stated}.values()
         columns = ((unit.controller,), unit.reasons, unit.data, {to.id: to for to, _ in unit.recipients}.values(), countries)
-        for count, items in zip(counts, columns, strict=True):
-            for item in items:
-                count[item] += 1
-    return [_fold(count, top, others) for count, top in zip(counts, TOPS, strict=True)]
+        for items, more in zip(met, columns, strict=True):
+            items.extend(more)
+    return [_fold(_counted(items), top, others) for items, top in zip(met, TOPS, strict=True)]
+
+
+def _counted(items: list[Item]) -> Counter[Item]:
+    """How often each item is met."""
+    known = {item.id: item for item in items}
+    return Counter({known[name]: count for name, count in Counter([item.id for item in items]).items()})
 
 
 def _fold(counts: Counter[Item], top: int, others: str) -> Callable[[Item], Item]:

@@ -24,6 +24,8 @@ WHERE {{{{
   OPTIONAL {{{{ ?s ropa:quote ?q }}}}
 }}}}"""
 _SAID = (ROPA("modality"), ROPA("reviewState"), ROPA("quote"), ROPA("statedAs"), ROPA("condition"), ROPA("evidence"))
+_COUNTRY, _DESTINATION, _CONTRACTING = ROPA("country"), ROPA("destination"), ROPA("contractingCountry")
+_VENDOR, _PROVIDER, _BROADER, _DATA = ROPA("identifiedAs"), ROPA("providedBy"), SKOS("broader"), DPV("PersonalData")
 Link = tuple[str, str, str]
 
 
@@ -47,9 +49,9 @@ class View:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._columns: dict[ox.NamedNode, dict[str, list[str]]] = {}
+        self._columns: dict[ox.NamedNode, dict[str, tuple[str, ...]]] = {}
         self._groups: dict[tuple[str, str, int], str] = {}
-        self._stated: dict[ox.NamedNode, dict[str, list[str]]] = {}
+        self._stated: dict[ox.NamedNode, dict[str, tuple[str, ...]]] = {}
         self._quoted: dict[ox.NamedNode, dict[tuple[str, str], tuple[str, str]]] = {}
 
     def objects(self, subject: str, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
@@ -131,15 +133,10 @@ class View:
             found.setdefault(link, []).append(Said(iri, *link, how, lead, label, when, weight))
         return found
 
-    def column(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
-        """The values of a property by subject, in order; to be read, not changed."""
+    def column(self, predicate: ox.NamedNode) -> dict[str, tuple[str, ...]]:
+        """The values of a property by subject, in order."""
         if predicate not in self._columns:
-            found: dict[str, dict[str, object]] = {}
-            for subject, _, value, _ in self._dataset.quads(None, predicate):
-                found.setdefault(subject.value, {})[value.value] = value
-            self._columns[predicate] = {
-                subject: list(values) if len(values) == 1 else sorted(values, key=lambda text: str(values[text])) for subject, values in found.items()
-            }
+            self._columns[predicate] = _gathered((subject.value, value) for subject, _, value, _ in self._dataset.quads(None, predicate))
         return self._columns[predicate]
 
     def quoted(self, predicate: ox.NamedNode) -> dict[tuple[str, str], tuple[str, str]]:
@@ -153,32 +150,32 @@ class View:
             self._quoted[predicate] = kept
         return self._quoted[predicate]
 
-    def stated(self, predicate: ox.NamedNode) -> dict[str, list[str]]:
-        """The values by subject that documents give a property, in order; to be read, not changed.
+    def stated(self, predicate: ox.NamedNode) -> dict[str, tuple[str, ...]]:
+        """The values by subject that documents give a property, in order.
 
         A confirmed statement that is neither implied nor denied has its plain triple in the graph of its document (DESIGN §3): what
         inferences add is left out.
         """
         if predicate not in self._stated:
-            found: dict[str, set[str]] = {}
-            for subject, _, value, graph in self._dataset.quads(None, predicate):
-                if not (isinstance(graph, ox.NamedNode) and graph.value.startswith(ROOT)):
-                    found.setdefault(subject.value, set()).add(value.value)
-            self._stated[predicate] = {subject: sorted(values) for subject, values in found.items()}
+            self._stated[predicate] = _gathered(
+                (subject.value, value)
+                for subject, _, value, graph in self._dataset.quads(None, predicate)
+                if not (isinstance(graph, ox.NamedNode) and graph.value.startswith(ROOT))
+            )
         return self._stated[predicate]
 
     # -- recipients ------------------------------------------------------------------------------------------------
     def countries(self, party: str) -> list[tuple[str, str]]:
         """The countries of a party and where each was learnt: from the ``document``, from a ``transfer`` to it that a document
         states by naming a decision on that country, else from the ``vendor-table`` (the seat of the entity that customers contract with)."""
-        country, destination = self.column(ROPA("country")), self.column(ROPA("destination"))
+        country, destination = self.column(_COUNTRY), self.column(_DESTINATION)
         hosting, transfers = self._hosting.get(party, []), self._transfers.get(party, [])
         stated = {iri for thing in (party, *hosting, *transfers) for iri in country.get(thing, ())}
         inferred = {iri for thing in transfers for iri in destination.get(thing, ())} - stated
         if stated or inferred:
             return [*((iri, "document") for iri in sorted(stated)), *((iri, "transfer") for iri in sorted(inferred))]
-        contracting = self.column(ROPA("contractingCountry"))
-        vendors = self.column(ROPA("identifiedAs")).get(party, ())
+        contracting = self.column(_CONTRACTING)
+        vendors = self.column(_VENDOR).get(party, ())
         return [(iri, "vendor-table") for iri in sorted({iri for vendor in vendors for iri in contracting.get(vendor, ())})]
 
     @cached_property
@@ -202,8 +199,8 @@ class View:
 
     def behind(self, party: str) -> str:
         """The organisation behind a party by the vendor table, the provider of a service; empty where the table does not know it."""
-        vendor = next(iter(self.column(ROPA("identifiedAs")).get(party, ())), "")
-        return self.column(ROPA("providedBy")).get(vendor, [vendor])[0]
+        vendors = self.column(_VENDOR).get(party)
+        return self.column(_PROVIDER).get(vendors[0], vendors)[0] if vendors else ""
 
     def area(self, country: str) -> str:
         """What a country is to the EU on the date of the law: ``eu``, ``eea-efta``, ``third-country``, or empty."""
@@ -238,8 +235,8 @@ class View:
 
     def data_group(self, category: str) -> str:
         """The group of data that a category of a document falls under, two steps below ``dpv:PersonalData``."""
-        terms = self.column(SKOS("broader")).get(category, ())
-        return self.group(terms[0], DPV("PersonalData"), 2) if terms else category
+        terms = self.column(_BROADER).get(category)
+        return self.group(terms[0], _DATA, 2) if terms else category
 
     def purpose_group(self, purpose: str) -> str:
         """The group of purposes, one step below ``dpv:Purpose``."""
@@ -253,6 +250,19 @@ class View:
                 return names.get(lang) or names.get("en") or next(iter(names.values()))
         said, key = Words(lang), f"view.edge.{local_name(predicate)}"
         return said(key) if key in said else words(local_name(predicate))
+
+
+def _gathered(pairs: Iterable[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]) -> dict[str, tuple[str, ...]]:
+    """The values of each subject, each once, in the order of their terms. Most have one: only the others are sorted."""
+    single: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {}
+    several: dict[str, dict[str, str]] = {}
+    for subject, value in pairs:
+        first = single.setdefault(subject, value)
+        if first is not value and first != value:
+            several.setdefault(subject, {first.value: str(first)})[value.value] = str(value)
+    found: dict[str, tuple[str, ...]] = {subject: (value.value,) for subject, value in single.items()}
+    found.update((subject, tuple(sorted(values, key=values.__getitem__))) for subject, values in several.items())
+    return found
 
 
 def words(name: str) -> str:

@@ -144,15 +144,19 @@ class _Page:
         owner = self.view.owner.get(iri, "")
         above = [self._label(each) for each in list(self.view.lineage(iri))[1:]] + ([self._label(owner)] if owner else [])
         label = self.words("flow.general-activity").capitalize() if iri == owner else self._label(iri)
-        name = "a-" + "-".join(iri.removeprefix(self.export.base).split("/"))
+        whole = self.view.parents.get(iri, "")
         return Card(
-            name,
+            self._anchor(iri),
             label,
             tuple(reversed(above)),
             self._language(iri if iri != owner else ""),
             tuple(sorted(self.of_activity.get(iri, ()))),
             tuple(self._said(item) for item in found),
+            self._anchor(whole) if whole else "",
         )
+
+    def _anchor(self, iri: str) -> str:
+        return "a-" + "-".join(iri.removeprefix(self.export.base).split("/"))
 
     def _said(self, item: Statement) -> Said:
         how = "" if item.modality == "stated" else self.words(f"modality.{item.modality}")

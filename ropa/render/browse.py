@@ -96,7 +96,8 @@ class Said:
 class Card:
     """One activity, or what is said of all processing, or of a thing that a document describes.
 
-    `tokens` are the options of the facets that it answers to; `language` is that of its document's words.
+    `tokens` are the options of the facets that it answers to; `language` is that of its document's words; `within` is the id of the card of the
+    activity that it is part of.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Card:
     language: str
     tokens: tuple[str, ...]
     said: tuple[Said, ...]
+    within: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class _Matrix:
         basis = self.view.column(ROPA("basis"))
         for unit in self.units:
             lines = list(self.view.lineage(unit.activity))
-            grounds, purposes = (next((values[line] for line in lines if line in values), []) for values in stated)
+            grounds, purposes = (next((values[line] for line in lines if line in values), ()) for values in stated)
             for purpose in unique(self.view.purpose_group(iri) for iri in purposes):
                 name = _upper(self.export.labels.of(purpose))
                 for ground in unique(iri for node in grounds for iri in basis.get(node, [])):

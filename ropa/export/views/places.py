@@ -38,5 +38,5 @@ class Places:
         found: dict[str, set[bool]] = {}
         for row in sorted(decisions & force):
             for country in territories.get(row, []):
-                found.setdefault(country, set()).add(scopes.get(row) == ["all"])
+                found.setdefault(country, set()).add(scopes.get(row) == ("all",))
         return found

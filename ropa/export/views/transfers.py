@@ -163,8 +163,8 @@ class _Reader:
         rows = self._list(node, name)
         return [row for row in rows if countries == 1 or not self.territories.get(row) or country in self.territories[row]]
 
-    def _list(self, node: str, name: str) -> list[str]:
-        return self.lists[name].get(node, [])
+    def _list(self, node: str, name: str) -> tuple[str, ...]:
+        return self.lists[name].get(node, ())
 
     def _text(self, node: str, name: str) -> str:
         return "; ".join(self.texts[name].get(node, []))

@@ -10,6 +10,12 @@
     if (!texts.has(node)) texts.set(node, plain(node.textContent));
     return texts.get(node);
   };
+  // What a picture shows of an activity may be said of the activity that it is part of.
+  const left = new Set(), inWhole = (card, words) => {
+    for (let whole = document.getElementById(card.dataset.within); whole; whole = document.getElementById(whole.dataset.within)) if (has(whole, words)) return true;
+    return false;
+  };
+  const has = (card, words) => words.every(word => textOf(card).includes(word));
   const whole = new Map(panels.map(view => [view, [...view.childNodes]]));
   let at = "";
 
@@ -61,8 +67,8 @@
   const itemsOf = picture => picture.dataset.items.split(" ").map(text => {
     const [card, ...own] = text.split(",");
     const named = own.length ? selects.filter(select => select.value && OWN.includes(select.name)) : [];
-    const left = !cards[card].hidden && named.every(select => own.includes(select.value));
-    return {card: cards[card], own, left, look: LOOKS.find(look => own.includes("=" + look))};
+    const stays = left.has(cards[card]) && named.every(select => own.includes(select.value));
+    return {card: cards[card], own, left: stays, look: LOOKS.find(look => own.includes("=" + look))};
   });
   const OWN = ["recipient", "country", "status"];
   const LOOKS = ["not-covered", "not-shown", "covered", "not-judged", "inside", "to-clarify"];  // the worst first
@@ -190,9 +196,11 @@
     const tokens = chosen.map(select => select.value), counts = new Map();
     undo();
     let shown = 0;
+    left.clear();
     for (const card of cards) {
-      const own = card.dataset.tokens.split(" ");
-      card.hidden = !(tokens.every(token => own.includes(token)) && words.every(word => textOf(card).includes(word)));
+      const own = card.dataset.tokens.split(" "), answers = tokens.every(token => own.includes(token)), spoken = has(card, words);
+      if (answers && (spoken || inWhole(card, words))) left.add(card);
+      card.hidden = !(answers && spoken);
       if (card.hidden) continue;
       shown += 1;
       for (const token of own) counts.set(token, (counts.get(token) ?? 0) + 1);
