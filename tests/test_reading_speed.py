@@ -67,15 +67,16 @@ def checked(text: Text, proposals: tuple[Proposal, ...]) -> list[Proposal]:
     return [item for item in proposals if not sound(item)]
 
 
-def spent(reader: Extractor, raw: dict[str, str]) -> float:
+def spent(reader: Extractor, raw: dict[str, str], run: int) -> float:
+    """The seconds of one run; no text is one that was read before."""
     start = process_time()
     for name, words in raw.items():
-        reader.extract(plain_text(words, name, markdown=True))
+        reader.extract(plain_text(f"{words}\n\nVersion {run}\n", name, markdown=True))
     return process_time() - start
 
 
 @pytest.mark.slow
-def test_a_quarter_of_a_megabyte_of_policies_is_read_in_two_seconds() -> None:
+def test_a_quarter_of_a_megabyte_of_policies_is_read_in_six_seconds() -> None:
     folder = SHARED / "policies"
     if not folder.is_dir():
         pytest.skip("the policies that reading is measured on (../shared/policies) are not here")
@@ -84,7 +85,7 @@ def test_a_quarter_of_a_megabyte_of_policies_is_read_in_two_seconds() -> None:
     assert sum(len(words.encode()) for words in raw.values()) > 245_000
     reader = extractor()
     reader.extract(plain_text("We keep your name for two years.", language="en"))
-    assert min(spent(reader, raw) for _ in range(3)) < 2.0
+    assert min(spent(reader, raw, run) for run in range(3)) < 6.0
 
 
 @pytest.mark.slow

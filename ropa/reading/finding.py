@@ -35,6 +35,7 @@ class Sheet:
     units: tuple[Unit, ...] = field(init=False)
     _found: dict[tuple[str, int, int], list[Found]] = field(default_factory=dict)
     _tokens: dict[int, Tokens] = field(default_factory=dict)
+    _named: dict[tuple[int, int, int], list[Named]] = field(default_factory=dict)
     _lists: dict[tuple[str, int | None, int | None, int | None], list[Unit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,7 +71,10 @@ class Sheet:
 
     def named(self, names: Names, unit: Unit) -> list[Named]:
         """The names in a sentence."""
-        return names.find(unit.plain.words, unit.shadow, self.tokens(unit), self.words.lists["opening"])
+        key = id(names), unit.block, unit.start
+        if key not in self._named:
+            self._named[key] = names.find(unit.plain.words, unit.shadow, self.tokens(unit), self.words.lists["opening"])
+        return self._named[key]
 
     def beside(self, unit: Unit) -> list[Unit]:
         """The members of the list or column that an item or cell is in, at most `MANY`."""

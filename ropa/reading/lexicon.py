@@ -23,6 +23,8 @@ HEAD = 3
 CLASS = re.compile(r"\{([a-z]+)\}")
 ANY, GAP = "..", 4
 """What stands for a gap, and how many words it has at most."""
+FILLERS = 6
+"""How many fillers may stand between two words."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,61 @@ class Found:
 
 
 @dataclass
+class Node:
+    """A place in the tree of the words of entries: the entries that end there, and what may follow."""
+
+    entries: list[Entry] = field(default_factory=list)
+    gap: Node | None = None
+    _below: dict[str, Node] = field(default_factory=dict)
+    _closed: dict[str, list[Node]] = field(default_factory=dict)
+    _open: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
+    _ends: list[tuple[str, Node]] = field(default_factory=list)
+    _known: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """Put an entry below, word by word."""
+        node = self
+        for word in entry.words:
+            node = node._next(word)
+        node.entries.append(entry)
+
+    def _next(self, word: str) -> Node:
+        if word == ANY:
+            self.gap = self.gap or Node()
+            return self.gap
+        if word not in self._below:
+            node = self._below[word] = Node()
+            for each in word.split("|"):
+                if each.startswith("*"):
+                    self._ends.append((each, node))
+                elif each.endswith("*"):
+                    self._open.setdefault(each[:-1][:HEAD], []).append((each, node))
+                else:
+                    self._closed.setdefault(each, []).append(node)
+        return self._below[word]
+
+    @property
+    def last(self) -> bool:
+        """Whether no word follows."""
+        return not self._below
+
+    def closed(self, word: str) -> bool:
+        """Whether a word of an entry is this one by itself."""
+        return word in self._closed
+
+    def after(self, key: str) -> tuple[Node, ...]:
+        """Where a word of a text leads."""
+        known = self._known.get(key)
+        if known is None:
+            patterns = [each for size in range(min(HEAD, len(key)) + 1) for each in self._open.get(key[:size], ())] + self._ends
+            fitting = [node for word, node in patterns if fits(word, key)]
+            known = self._known[key] = tuple({id(node): node for node in (*self._closed.get(key, ()), *fitting)}.values())
+        return known
+
+
+@dataclass
 class Lexicon:
-    """Entries, indexed by their first word. A term that is empty is passed over: it looks like another and is none.
+    """Entries, as a tree of their words. A term that is empty is passed over: it looks like another and is none.
 
     No gap goes over a word of `barriers`; `joins` are the words that put things side by side.
     """
@@ -65,20 +120,13 @@ class Lexicon:
     fillers: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     barriers: frozenset[str] = frozenset()
-    _closed: dict[str, list[Entry]] = field(default_factory=dict)
-    _open: dict[str, list[Entry]] = field(default_factory=dict)
-    _ends: list[Entry] = field(default_factory=list)
-    _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _tight: Node = field(default_factory=Node)
+    _loose: Node = field(default_factory=Node)
+    _idle: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
-            for first in entry.words[0].split("|"):
-                if first.startswith("*"):
-                    self._ends.append(entry)
-                elif first.endswith("*"):
-                    self._open.setdefault(first[:-1][:HEAD], []).append(entry)
-                else:
-                    self._closed.setdefault(first, []).append(entry)
+            (self._loose if entry.loose else self._tight).add(entry)
 
     def find(self, shadow: str, tokens: Tokens | None = None) -> list[Found]:
         """The terms in a shadow, from left to right; `tokens` are its words where they are known.
@@ -88,15 +136,11 @@ class Lexicon:
         """
         words = tokens or Tokens.of(shadow)
         found: list[Found] = []
-        at, parts, runs, known = 0, words.parts, words.runs, self._known
+        at, parts, runs, idle = 0, words.parts, words.runs, self._idle
         while at < len(parts):
-            if runs[at] == 1:
-                starting = known.get(parts[at])
-                if starting is None:
-                    starting = self._starting(parts[at])
-                if not starting:
-                    at += 1
-                    continue
+            if runs[at] == 1 and (parts[at] in idle or self._leads_nowhere(parts[at])):
+                at += 1
+                continue
             best = self._best(words, at)
             if best is None:
                 at += 1
@@ -110,9 +154,16 @@ class Lexicon:
             at = at + 1 if entry.loose and not self.joins.isdisjoint(parts[at:stop]) else stop
         return found
 
+    def _leads_nowhere(self, word: str) -> bool:
+        """Whether no entry begins with a word of a text; remembered."""
+        if self._tight.after(word) or self._loose.after(word):
+            return False
+        self._idle.add(word)
+        return True
+
     def names(self, word: str) -> bool:
         """Whether a word is one of the list by itself, and not only begins or ends as one does."""
-        return word in self._closed
+        return self._tight.closed(word) or self._loose.closed(word)
 
     def _gives_way(self, words: Tokens, at: int, stop: int) -> bool:
         """Whether words without a gap begin in a stretch after its first, and end where it does or later."""
@@ -128,58 +179,40 @@ class Lexicon:
 
     def _nearest(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
-        for size, key in words.at(at):
-            for entry in self._starting(key):
-                stop = self._reaches(words, entry.words, 1, at + size) if entry.loose else 0
-                if stop and (best is None or (-stop, entry.weight) > (-best[0], best[1].weight)):
-                    best = stop, entry
+        for stop, entry in self._from(self._loose, words, at):
+            if best is None or (-stop, entry.weight) > (-best[0], best[1].weight):
+                best = stop, entry
         return best
 
     def _longest(self, words: Tokens, at: int) -> tuple[int, Entry] | None:
         best: tuple[int, Entry] | None = None
+        for stop, entry in self._from(self._tight, words, at):
+            if best is None or (stop, entry.weight) > (best[0], best[1].weight):
+                best = stop, entry
+        return best
+
+    def _from(self, node: Node, words: Tokens, at: int) -> Iterator[tuple[int, Entry]]:
+        """The entries below a node whose words begin at a part, each with the part after its last."""
         for size, key in words.at(at):
-            for entry in self._starting(key):
-                if entry.loose:
-                    continue
-                stop = at + size if len(entry.words) == 1 else self._reaches(words, entry.words, 1, at + size)
-                if stop and (best is None or (stop, entry.weight) > (best[0], best[1].weight)):
-                    best = stop, entry
-        return best
+            for other in node.after(key):
+                yield from self._ends(other, words, at + size)
 
-    def _reaches(self, tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
-        """The part after the last one that the words from `word` on take, from the part `at` on; 0 where they do not fit."""
-        if word == len(words):
-            return at
-        if at >= len(tokens.parts) or tokens.cut[at]:
-            return 0
-        if words[word] == ANY:
-            return self._beyond(tokens, words, word + 1, at)
-        best = 0
-        for size, key in tokens.at(at):
-            if fits(words[word], key):
-                best = max(best, self._reaches(tokens, words, word + 1, at + size))
-        if not best and tokens.parts[at] in self.fillers:
-            return self._reaches(tokens, words, word, at + 1)
-        return best
-
-    def _beyond(self, tokens: Tokens, words: tuple[str, ...], word: int, at: int) -> int:
-        """The same after a gap: where the words from `word` on are nearest."""
-        for begin in range(at, min(at + GAP + 1, len(tokens.parts))):
-            if tokens.cut[begin] or (begin > at and tokens.parts[begin - 1] in self.barriers):
-                return 0
-            if stop := self._reaches(tokens, words, word, begin):
-                return stop
-        return 0
-
-    def _starting(self, key: str) -> tuple[Entry, ...]:
-        known = self._known.get(key)
-        if known is None:
-            closed = self._closed.get(key, [])
-            heads = [entry for size in range(1, HEAD + 1) for entry in self._open.get(key[:size], []) if len(key) >= size]
-            opened = [entry for entry in heads if entry.words[0] != "*" and fits(entry.words[0], key)]
-            ended = [entry for entry in self._ends if fits(entry.words[0], key)]
-            known = self._known[key] = tuple(dict.fromkeys((*closed, *opened, *ended)))
-        return known
+    def _ends(self, node: Node, words: Tokens, at: int) -> Iterator[tuple[int, Entry]]:
+        """The entries that end at a node, or go on from it at a part, over some fillers or over a gap."""
+        for entry in node.entries:
+            yield at, entry
+        if node.gap is not None:
+            for begin in range(at, min(at + GAP + 1, len(words.parts))):
+                if words.cut[begin] or (begin > at and words.parts[begin - 1] in self.barriers):
+                    break
+                yield from self._ends(node.gap, words, begin)
+        if not node.last:
+            for begin in range(at, min(at + FILLERS + 1, len(words.parts))):
+                if words.cut[begin]:
+                    return
+                yield from self._from(node, words, begin)
+                if words.parts[begin] not in self.fillers:
+                    return
 
 
 @dataclass(frozen=True)
