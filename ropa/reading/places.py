@@ -74,7 +74,7 @@ class Places:
             weak = not elsewhere and self.words.says("data-weak", shadow)
             return frozenset(("data",)) if weak else NOWHERE
         if sentence:
-            listed = "data" in found and self.words.says("data-following", shadow)
+            listed = "data" in found and self.words.says("data-follows", shadow)
             return frozenset(("data" if listed else max(sorted(found), key=lambda topic: found[topic][-1][1]),))
         if other is not None and other < min(spans[0][0] for spans in found.values()):
             return NOWHERE

@@ -36,9 +36,9 @@ PHRASES = ("joins", "examples", "leads")
 UNITED = {"edges": ("articles", "joins"), "breaks": ("clause", "relatives"), "small": ("articles", "joins", "bare", "yours", "tails")}
 """Lists made of others: what stands around a noun, what ends it, and what does not count in a list."""
 CUES = (
-    *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not", "data-following"),
+    *("data", "data-weak", "data-follows", "data-leads", "data-says", "data-not"),
     *("subjects", "subjects-says", "joint", "joint-not"),
-    *("purpose", "purpose-says", "purpose-does", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
+    *("purpose", "purpose-says", "purpose-starts", "purpose-verb", "purpose-not", "purpose-in-order"),
     *("purpose-to", "purpose-for", "purpose-so", "purpose-main", "purpose-ends", "purpose-closes", "purpose-blocks", "purpose-about"),
     *("purpose-noun", "purpose-empty", "purpose-elsewhere"),
     *("recipients", "recipients-says", "recipients-from", "recipients-act", "uses", "uses-not"),
